@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
+namespace CNet.Linux;
+
+/// <summary>
+/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory was opened inside the namespace; what is
+/// opened relative to it belongs to that namespace, from whichever thread.
+/// </summary>
+internal sealed unsafe class InterfaceSysctls(string family, FileDescriptor? directory) : IDisposable
+{
+    /// <summary>False where the kernel runs without this family.</summary>
+    internal bool Exists => directory is not null;
+
+    /// <summary>Writes a parameter. Equivalent to: <c>sysctl -w net.FAMILY.conf.LINK.KEY=VALUE</c></summary>
+    internal void Write(string link, string key, ReadOnlySpan<char> value)
+    {
+        if (KernelTrace.IsOn) KernelTrace.Report($"sysctl -w net.{family}.conf.{link}.{key}={value}");
+        using var file = OpenFile(link, key, O_WRONLY);
+        Span<byte> bytes = stackalloc byte[64];
+        var length = Encoding.ASCII.GetBytes(value, bytes);
+        fixed (byte* pointer = bytes)
+            if (write(file.Number, pointer, length) < 0) throw SystemCallException.Last($"sysctl net.{family}.conf.{link}.{key}");
+    }
+
+    /// <summary>Reads a parameter. Equivalent to: <c>sysctl -n net.FAMILY.conf.LINK.KEY</c></summary>
+    internal string Read(string link, string key)
+    {
+        using var file = OpenFile(link, key, O_RDONLY);
+        Span<byte> bytes = stackalloc byte[64];
+        fixed (byte* pointer = bytes)
+        {
+            var length = read(file.Number, pointer, bytes.Length);
+            return length >= 0
+                ? Encoding.ASCII.GetString(bytes[..(int)length]).TrimEnd('\n')
+                : throw SystemCallException.Last($"sysctl net.{family}.conf.{link}.{key}");
+        }
+    }
+
+    public void Dispose() => directory?.Dispose();
+
+    private FileDescriptor OpenFile(string link, string key, int flags)
+    {
+        if (directory is null)
+            throw new CNetException(CNetError.KernelFeatureMissing, $"This kernel runs without {(family == "ipv6" ? "IPv6" : "IPv4")}.", null,
+                "Boot without ipv6.disable=1, or use networks without IPv6.");
+        // An interface name has no slash: the kernel refuses such names.
+        var fd = openat(directory.Number, $"{link}/{key}", flags | O_CLOEXEC, 0);
+        return fd >= 0
+            ? new FileDescriptor(fd)
+            : throw new SystemCallException($"sysctl net.{family}.conf.{link}.{key}", Marshal.GetLastPInvokeError(), link);
+    }
+}

@@ -1,0 +1,42 @@
+namespace CNet.Linux.Interop;
+
+/// <summary>Constants of the Linux ABI, under the kernel's own names (the same on x86-64 and arm64).</summary>
+internal static class Constants
+{
+    internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+
+    internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
+
+    internal const int CLONE_NEWNS = 0x00020000, CLONE_NEWNET = 0x40000000;
+
+    internal const ulong MS_BIND = 4096, MS_REC = 16384, MS_PRIVATE = 1 << 18, MS_SLAVE = 1 << 19, MS_SHARED = 1 << 20;
+    internal const int MNT_DETACH = 2;
+
+    internal const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
+
+    internal const int AF_UNSPEC = 0, AF_INET = 2, AF_BRIDGE = 7, AF_INET6 = 10, AF_NETLINK = 16;
+    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
+    internal const int NETLINK_ROUTE = 0, NETLINK_NETFILTER = 12;
+
+    internal const int SOL_SOCKET = 1, SOL_NETLINK = 270;
+    internal const int SO_RCVBUF = 8, SO_SNDBUF = 7, SO_ATTACH_FILTER = 26, SO_SNDBUFFORCE = 32, SO_RCVBUFFORCE = 33, SO_NETNS_COOKIE = 71;
+    internal const int NETLINK_ADD_MEMBERSHIP = 1, NETLINK_NO_ENOBUFS = 5, NETLINK_CAP_ACK = 10, NETLINK_EXT_ACK = 11, NETLINK_GET_STRICT_CHK = 12;
+
+    internal const int MSG_PEEK = 2, MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40;
+
+    internal const short POLLIN = 1;
+
+    internal const uint STATX_BASIC_STATS = 0x7ff;
+    internal const long NSFS_MAGIC = 0x6e736673;
+
+    internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
+
+    internal const int SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15;
+    internal const int WNOHANG = 1;
+    internal const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const int F_SETPIPE_SZ = 1031;
+
+    internal const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, EEXIST = 17,
+        ENODEV = 19, ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOSPC = 28, ERANGE = 34, EOPNOTSUPP = 95, EXFULL = 54, EADDRINUSE = 98,
+        EADDRNOTAVAIL = 99, ENETUNREACH = 101, ENOBUFS = 105, ETIMEDOUT = 110;
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace CNet.Linux.Interop;
+
+/// <summary>struct statx_timestamp.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StatxTimestamp
+{
+    internal long tv_sec;
+    internal uint tv_nsec;
+    internal int reserved;
+}
+
+/// <summary>struct statx.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 256)]
+internal struct Statx
+{
+    internal uint stx_mask, stx_blksize;
+    internal ulong stx_attributes;
+    internal uint stx_nlink, stx_uid, stx_gid;
+    internal ushort stx_mode, spare0;
+    internal ulong stx_ino, stx_size, stx_blocks, stx_attributes_mask;
+    internal StatxTimestamp stx_atime, stx_btime, stx_ctime, stx_mtime;
+    internal uint stx_rdev_major, stx_rdev_minor, stx_dev_major, stx_dev_minor;
+}
+
+/// <summary>struct statfs: only its first member is read.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 120)]
+internal struct StatFs
+{
+    internal long f_type;
+}
+
+/// <summary>struct pollfd.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PollFd
+{
+    internal int fd;
+    internal short events, revents;
+}
+
+/// <summary>struct sockaddr_nl.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SockAddrNetlink
+{
+    internal ushort nl_family, nl_pad;
+    internal uint nl_pid, nl_groups;
+}

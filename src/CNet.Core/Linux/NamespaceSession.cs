@@ -1,0 +1,40 @@
+using CNet.Netlink;
+
+namespace CNet.Linux;
+
+/// <summary>
+/// What is open inside a namespace while something is done there: an rtnetlink socket and the kernel parameters of its interfaces.
+/// Lives for one operation, so that a thousand sandboxes are not a thousand descriptors.
+/// </summary>
+internal sealed class NamespaceSession : IDisposable
+{
+    private readonly bool _ownsNamespace;
+
+    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf4, FileDescriptor? conf6)
+    {
+        Namespace = ns;
+        _ownsNamespace = ownsNamespace;
+        Route = route;
+        IPv4 = new InterfaceSysctls("ipv4", conf4);
+        IPv6 = new InterfaceSysctls("ipv6", conf6);
+    }
+
+    internal NetworkNamespace Namespace { get; }
+
+    /// <summary>The rtnetlink socket.</summary>
+    internal NetlinkSocket Route { get; }
+
+    /// <summary>net.ipv4.conf of the namespace.</summary>
+    internal InterfaceSysctls IPv4 { get; }
+
+    /// <summary>net.ipv6.conf of the namespace.</summary>
+    internal InterfaceSysctls IPv6 { get; }
+
+    public void Dispose()
+    {
+        Route.Dispose();
+        IPv4.Dispose();
+        IPv6.Dispose();
+        if (_ownsNamespace) Namespace.Dispose();
+    }
+}

@@ -1,0 +1,232 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using CNet.Linux;
+using CNet.Linux.Interop;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+using static CNet.Netlink.Wire.NetlinkConstants;
+
+namespace CNet.Netlink;
+
+/// <summary>Takes one reply of the kernel.</summary>
+internal delegate void ReplyHandler<TState>(ref TState state, in Message reply) where TState : allows ref struct;
+
+/// <summary>Makes an object of one message of a dump, or null to leave it out.</summary>
+internal delegate T? MessageParser<T>(in Message message) where T : class;
+
+/// <summary>
+/// A netlink socket: sends a batch in one call and reads the answers to it. Used by one thread at a time; a socket belongs for life
+/// to the network namespace it was opened in, so any thread may use it from anywhere.
+/// </summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private const int ReceiveSize = 64 * 1024;
+    private const int DumpAttempts = 50;
+    private readonly FileDescriptor _fd;
+    private uint _sequence = 1;
+
+    /// <summary>Takes over an open netlink socket and turns on extended acknowledgements and strict checking of dumps.</summary>
+    internal NetlinkSocket(FileDescriptor fd)
+    {
+        _fd = fd;
+        SetOption(SOL_NETLINK, NETLINK_EXT_ACK, 1);
+        SetOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
+        // Kernels before 4.20 do not know it; they answer dumps more generously, and the parsers filter anyway.
+        TrySetOption(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+    }
+
+    /// <summary>The file descriptor, for poll.</summary>
+    internal int Fd => _fd.Number;
+
+    /// <summary>The cookie of the socket's namespace: unlike an inode it is never used again while the machine runs.</summary>
+    internal ulong NamespaceCookie
+    {
+        get
+        {
+            ulong cookie = 0;
+            var length = sizeof(ulong);
+            if (getsockopt(Fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &length) < 0)
+                throw new CNetException(CNetError.KernelFeatureMissing, "This kernel has no SO_NETNS_COOKIE.", null, "CNet needs Linux 5.14 or later.");
+            return cookie;
+        }
+    }
+
+    /// <summary>Opens a socket in the namespace of the calling thread.</summary>
+    internal static NetlinkSocket OpenHere(int protocol)
+    {
+        var fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+        return fd >= 0 ? new NetlinkSocket(new FileDescriptor(fd)) : throw SystemCallException.Last("socket AF_NETLINK");
+    }
+
+    /// <summary>Sends a batch and waits for it; throws on the first refusal, with the command it is equivalent to.</summary>
+    internal void Execute(MessageBuffer batch)
+    {
+        var none = 0;
+        Execute(batch, ref none, null);
+    }
+
+    /// <summary>Sends a batch and waits for it, handing every reply that carries data to the handler.</summary>
+    internal void Execute<TState>(MessageBuffer batch, ref TState state, ReplyHandler<TState>? handler) where TState : allows ref struct
+    {
+        if (TryExecute(batch, ref state, handler) is { } failure) throw ToException(batch, failure);
+    }
+
+    /// <summary>Sends a batch and waits for it; returns the first refusal instead of throwing.</summary>
+    internal NetlinkFailure? TryExecute(MessageBuffer batch)
+    {
+        var none = 0;
+        return TryExecute(batch, ref none, null);
+    }
+
+    /// <summary>
+    /// Sends a batch and waits for it. The reply to a final request for data completes the batch, so that it needs no acknowledgement.
+    /// A batch of rtnetlink is not a transaction: the kernel goes on after a refusal.
+    /// </summary>
+    internal NetlinkFailure? TryExecute<TState>(MessageBuffer batch, ref TState state, ReplyHandler<TState>? handler) where TState : allows ref struct
+    {
+        var first = _sequence;
+        var (completion, last) = batch.Seal(first);
+        _sequence = last + 1;
+        KernelTrace.Report(batch.Written);
+        Send(batch.Written);
+
+        NetlinkFailure? failure = null;
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveSize);
+        try
+        {
+            while (true)
+            {
+                foreach (var message in new MessageReader(Receive(buffer)))
+                {
+                    var sequence = message.Header.nlmsg_seq;
+                    // An answer to an earlier batch that was given up; never one of ours.
+                    if (sequence < first || sequence > last) continue;
+                    if (message.Header.nlmsg_type is NLMSG_ERROR)
+                    {
+                        if (NetlinkFailure.TryRead(message, (int)(sequence - first), out var refusal)) failure ??= refusal;
+                    }
+                    else
+                        handler?.Invoke(ref state, message);
+                    if (sequence == completion) return failure;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Lists objects; begins again when the kernel says that they changed while it was listing.</summary>
+    internal List<T> Dump<T>(MessageBuffer request, MessageParser<T> parser, CancellationToken cancellation = default) where T : class
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveSize);
+        try
+        {
+            for (var attempt = 0; attempt < DumpAttempts; attempt++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var result = new List<T>();
+                if (TryDump(request, parser, result, ref buffer)) return result;
+            }
+            throw new NetlinkException(RequestText.Describe(request.Written), EBUSY, "the list kept changing while it was read");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Subscribes to a multicast group; a slow reader loses messages and is told so by ENOBUFS.</summary>
+    internal void Subscribe(int group) => SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+
+    /// <summary>Sets the size of the send buffer, beyond the system's limit: a large transaction must go in one call.</summary>
+    internal void SetSendBuffer(int bytes) => TrySetOption(SOL_SOCKET, SO_SNDBUFFORCE, bytes);
+
+    /// <summary>Sends bytes as they are.</summary>
+    internal void Send(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            while (send(Fd, pointer, bytes.Length, 0) < 0)
+                if (Marshal.GetLastPInvokeError() != EINTR) throw SystemCallException.Last("send to netlink");
+        }
+    }
+
+    /// <summary>Receives one datagram of the kernel's; the result is a part of the buffer, and throws where the buffer is too small.</summary>
+    internal ReadOnlySpan<byte> Receive(byte[] buffer)
+    {
+        var length = ReceiveLength(buffer);
+        return length <= buffer.Length
+            ? buffer.AsSpan(0, length)
+            : throw new CNetException(CNetError.NetlinkFailed, $"The kernel's answer of {length} bytes is larger than expected.");
+    }
+
+    public void Dispose() => _fd.Dispose();
+
+    internal static NetlinkException ToException(MessageBuffer batch, NetlinkFailure failure) =>
+        new(RequestText.Describe(batch.Written, failure.Index), failure.Errno, failure.Text);
+
+    private bool TryDump<T>(MessageBuffer request, MessageParser<T> parser, List<T> result, ref byte[] buffer) where T : class
+    {
+        var sequence = _sequence++;
+        request.Seal(sequence);
+        KernelTrace.Report(request.Written);
+        Send(request.Written);
+        var whole = true;
+        while (true)
+        {
+            var length = ReceiveLength(buffer);
+            if (length > buffer.Length)
+            {
+                // Its datagram is lost: finish this listing and begin again with room enough.
+                whole = false;
+                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                buffer.CopyTo(larger, 0);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+                length = 0;
+            }
+            foreach (var message in new MessageReader(buffer.AsSpan(0, length)))
+            {
+                if (message.Header.nlmsg_seq != sequence) continue;
+                if ((message.Header.nlmsg_flags & NLM_F_DUMP_INTR) != 0) whole = false;
+                switch (message.Header.nlmsg_type)
+                {
+                    case NLMSG_DONE or NLMSG_ERROR:
+                        if (NetlinkFailure.TryRead(message, 0, out var failure)) throw ToException(request, failure);
+                        return whole;
+                    default:
+                        if (whole && parser(message) is { } item) result.Add(item);
+                        break;
+                }
+            }
+        }
+    }
+
+    private int ReceiveLength(byte[] buffer)
+    {
+        while (true)
+        {
+            SockAddrNetlink sender = default;
+            var senderLength = sizeof(SockAddrNetlink);
+            nint length;
+            fixed (byte* pointer = buffer)
+                length = recvfrom(Fd, pointer, buffer.Length, MSG_TRUNC, &sender, &senderLength);
+            if (length < 0)
+            {
+                var errno = Marshal.GetLastPInvokeError();
+                if (errno != EINTR) throw new SystemCallException("receive from netlink", errno);
+            }
+            else if (sender.nl_pid == 0) // Only the kernel is believed.
+                return (int)length;
+        }
+    }
+
+    private void SetOption(int level, int name, int value)
+    {
+        if (!TrySetOption(level, name, value)) throw SystemCallException.Last($"setsockopt {level}/{name}");
+    }
+
+    private bool TrySetOption(int level, int name, int value) => setsockopt(Fd, level, name, &value, sizeof(int)) == 0;
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace CNet.Netlink.Wire;
+
+/// <summary>struct nlmsghdr: the head of every netlink message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlmsghdr
+{
+    internal uint nlmsg_len;
+    internal ushort nlmsg_type, nlmsg_flags;
+    internal uint nlmsg_seq, nlmsg_pid;
+}
+
+/// <summary>struct nlattr (and struct rtattr): the head of every attribute.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nlattr
+{
+    internal ushort nla_len, nla_type;
+}
+
+/// <summary>struct ifinfomsg: a link.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifinfomsg
+{
+    internal byte ifi_family, ifi_pad;
+    internal ushort ifi_type;
+    internal int ifi_index;
+    internal uint ifi_flags, ifi_change;
+}
+
+/// <summary>struct ifaddrmsg: an address of a link.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifaddrmsg
+{
+    internal byte ifa_family, ifa_prefixlen, ifa_flags, ifa_scope;
+    internal int ifa_index;
+}
+
+/// <summary>struct rtmsg: a route.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtmsg
+{
+    internal byte rtm_family, rtm_dst_len, rtm_src_len, rtm_tos, rtm_table, rtm_protocol, rtm_scope, rtm_type;
+    internal uint rtm_flags;
+}
+
+/// <summary>struct ndmsg: a neighbour or a forwarding entry of a bridge.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ndmsg
+{
+    internal byte ndm_family, ndm_pad1;
+    internal ushort ndm_pad2;
+    internal int ndm_ifindex;
+    internal ushort ndm_state;
+    internal byte ndm_flags, ndm_type;
+}
+
+/// <summary>struct ifa_cacheinfo: the lifetimes of an address, in seconds.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ifa_cacheinfo
+{
+    internal uint ifa_prefered, ifa_valid, cstamp, tstamp;
+}
+
+/// <summary>struct rtnexthop: one of several next hops of a route.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtnexthop
+{
+    internal ushort rtnh_len;
+    internal byte rtnh_flags, rtnh_hops;
+    internal int rtnh_ifindex;
+}
+
+/// <summary>The first eight counters of struct rtnl_link_stats64.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtnl_link_stats64
+{
+    internal ulong rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped, tx_dropped;
+}
+
+/// <summary>struct nfgenmsg: the head of every nfnetlink message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nfgenmsg
+{
+    internal byte nfgen_family, version;
+    internal ushort res_id;
+}
+
+/// <summary>struct sock_filter: one instruction of a classic BPF program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct sock_filter
+{
+    internal ushort code;
+    internal byte jt, jf;
+    internal uint k;
+}
+
+/// <summary>struct sock_fprog: a classic BPF program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct sock_fprog
+{
+    internal ushort len;
+    internal sock_filter* filter;
+}
