@@ -17,7 +17,7 @@ internal sealed unsafe class InterfaceSysctls(string family, FileDescriptor? dir
     /// <summary>Writes a parameter. Equivalent to: <c>sysctl -w net.FAMILY.conf.LINK.KEY=VALUE</c></summary>
     internal void Write(string link, string key, ReadOnlySpan<char> value)
     {
-        if (KernelTrace.IsOn) KernelTrace.Report($"sysctl -w net.{family}.conf.{link}.{key}={value}");
+        if (OperationLog.HasListener) OperationLog.Command($"sysctl -w net.{family}.conf.{link}.{key}={value}");
         using var file = OpenFile(link, key, O_WRONLY);
         Span<byte> bytes = stackalloc byte[64];
         var length = Encoding.ASCII.GetBytes(value, bytes);

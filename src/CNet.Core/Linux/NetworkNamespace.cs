@@ -76,7 +76,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Makes a namespace, with sockets inside it. Equivalent to: <c>unshare --net</c></summary>
     internal static NamespaceSession Create()
     {
-        KernelTrace.Report("unshare --net");
+        OperationLog.Command("unshare --net");
         return new PendingSession(null, Post(-1)).Wait();
     }
 

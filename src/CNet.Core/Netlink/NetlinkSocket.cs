@@ -87,7 +87,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         var first = _sequence;
         var (completion, last) = batch.Seal(first);
         _sequence = last + 1;
-        KernelTrace.Report(batch.Written);
+        OperationLog.Commands(batch.Written);
         Send(batch.Written);
 
         NetlinkFailure? failure = null;
@@ -171,7 +171,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     {
         var sequence = _sequence++;
         request.Seal(sequence);
-        KernelTrace.Report(request.Written);
+        OperationLog.Commands(request.Written);
         Send(request.Written);
         var whole = true;
         while (true)

@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace CNet.Ipam;
+
+/// <summary>A subnet that is given out, under pool/SPACE/….</summary>
+/// <param name="Subnet">The subnet.</param>
+/// <param name="Owner">Whose it is, for messages: "network lab".</param>
+internal sealed record PoolDocument(Cidr Subnet, string Owner);
+
+/// <summary>Below which address no default subnet of a size is free, by "SIZE", under pool-hint/SPACE/….</summary>
+internal sealed record HintDocument(Dictionary<string, Ip> NextBySize);
+
+/// <summary>A node of an <see cref="AddressBitmap"/>.</summary>
+/// <param name="Level">0 for leaves.</param>
+/// <param name="Position">Which node of its level, in hexadecimal.</param>
+/// <param name="Bits">The bits, in little-endian words, without the zeros at the end; base64 in JSON.</param>
+internal sealed record BitmapDocument(int Level, string Position, byte[] Bits)
+{
+    private const int Words = 64;
+
+    internal UInt128 Index => UInt128.Parse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    internal static BitmapDocument Of(int level, UInt128 index, ulong[] words)
+    {
+        var used = words.AsSpan().LastIndexOfAnyExcept(0UL) + 1;
+        var bits = new byte[used * sizeof(ulong)];
+        for (var i = 0; i < used; i++) BinaryPrimitives.WriteUInt64LittleEndian(bits.AsSpan(i * sizeof(ulong)), words[i]);
+        return new BitmapDocument(level, index.ToString("x", CultureInfo.InvariantCulture), bits);
+    }
+
+    internal ulong[] ToWords()
+    {
+        var words = new ulong[Words];
+        for (var i = 0; i < Math.Min(Words, Bits.Length / sizeof(ulong)); i++) words[i] = BinaryPrimitives.ReadUInt64LittleEndian(Bits.AsSpan(i * sizeof(ulong)));
+        return words;
+    }
+}

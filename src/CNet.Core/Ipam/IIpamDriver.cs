@@ -1,0 +1,48 @@
+using CNet.State;
+
+namespace CNet.Ipam;
+
+/// <summary>What a subnet is asked for.</summary>
+/// <param name="IsIPv6">The family.</param>
+/// <param name="Subnet">The very subnet, or null for one of the default ones.</param>
+/// <param name="Size">The prefix length of a default one; null for the usual size.</param>
+/// <param name="Owner">Whose it will be, for messages: "network lab".</param>
+internal sealed record PoolRequest(bool IsIPv6, Cidr? Subnet, int? Size, string Owner);
+
+/// <summary>What an IPAM driver works with during one operation.</summary>
+internal sealed class IpamContext(StateTransaction state, IReadOnlyList<PoolSettingRecord> defaultPools, Func<IReadOnlyList<Cidr>> occupied)
+{
+    private IReadOnlyList<Cidr>? _occupied;
+
+    /// <summary>Where what is given out is recorded, in the same transaction as the objects that get it.</summary>
+    internal StateTransaction State => state;
+
+    /// <summary>Where default subnets are cut from.</summary>
+    internal IReadOnlyList<PoolSettingRecord> DefaultPools => defaultPools;
+
+    /// <summary>What the Host uses already: its routes and its name servers. A default subnet keeps clear of them.</summary>
+    internal IReadOnlyList<Cidr> Occupied => _occupied ??= occupied();
+}
+
+/// <summary>Gives out subnets, and addresses of them.</summary>
+internal interface IIpamDriver
+{
+    /// <summary>The name networks choose it by.</summary>
+    string Name { get; }
+
+    /// <summary>Gives out a subnet; null where the driver does not deal in addresses.</summary>
+    Cidr? RequestPool(IpamContext context, PoolRequest request);
+
+    /// <summary>Takes a subnet back, with all addresses of it.</summary>
+    void ReleasePool(IpamContext context, Cidr subnet);
+
+    /// <summary>Gives out an address.</summary>
+    /// <param name="context">The operation.</param>
+    /// <param name="subnet">A subnet that was given out.</param>
+    /// <param name="range">The part of it to choose from; null for all of it.</param>
+    /// <param name="preferred">The very address, anywhere in the subnet; null to choose the lowest free one.</param>
+    Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred);
+
+    /// <summary>Takes an address back; one that is free already is no error.</summary>
+    void ReleaseAddress(IpamContext context, Cidr subnet, Ip address);
+}

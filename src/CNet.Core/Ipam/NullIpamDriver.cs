@@ -1,0 +1,22 @@
+namespace CNet.Ipam;
+
+/// <summary>Deals in no addresses: for networks whose members bring their own, or need none.</summary>
+internal sealed class NullIpamDriver : IIpamDriver
+{
+    public string Name => "null";
+
+    public Cidr? RequestPool(IpamContext context, PoolRequest request) => request.Subnet is null && request.Size is null
+        ? null
+        : throw new CNetException(CNetError.SubnetInvalid, "The IPAM driver 'null' takes no subnet.", request.Subnet, "Leave -Subnet out, or use the IPAM driver 'default'.");
+
+    public void ReleasePool(IpamContext context, Cidr subnet)
+    {
+    }
+
+    public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred) =>
+        throw new CNetException(CNetError.AddressInvalid, "The IPAM driver 'null' gives out no addresses.", preferred?.ToIPAddress());
+
+    public void ReleaseAddress(IpamContext context, Cidr subnet, Ip address)
+    {
+    }
+}

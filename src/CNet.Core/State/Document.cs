@@ -1,0 +1,19 @@
+namespace CNet.State;
+
+/// <summary>A JSON document under a key.</summary>
+/// <param name="Key">The key, such as "network/1f2e…".</param>
+/// <param name="Version">The revision of the store at which the document was last written; 0 stands for a document that does not exist.</param>
+/// <param name="Json">The document as UTF-8 text.</param>
+internal sealed record Document(string Key, long Version, ReadOnlyMemory<byte> Json);
+
+/// <summary>What happened to a key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Version">The revision at which it happened.</param>
+/// <param name="Json">The document as it is now, or null where it was deleted.</param>
+internal sealed record DocumentChange(string Key, long Version, ReadOnlyMemory<byte>? Json);
+
+/// <summary>One write of a transaction.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Json">The new document; null deletes it; an empty one leaves it as it is and only checks its version.</param>
+/// <param name="ExpectedVersion">The version the document must have, 0 for "must not exist", null for "whatever it is".</param>
+internal readonly record struct DocumentWrite(string Key, ReadOnlyMemory<byte>? Json, long? ExpectedVersion);

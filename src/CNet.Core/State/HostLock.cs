@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using CNet.Linux;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
+namespace CNet.State;
+
+/// <summary>
+/// The lock that every change of a Host is made under, by whichever process. Its file says who holds it, and keeps the intent of an
+/// operation that is under way: whoever gets the lock after a process was killed finds there what to clean up.
+/// </summary>
+internal sealed unsafe class HostLock : IDisposable
+{
+    internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
+    private const int MaxContent = 8 * 1024;
+
+    private readonly FifoMutex _mutex = new();
+    private readonly string _path;
+    private readonly FileDescriptor _file;
+    private readonly string _self;
+
+    internal HostLock(string path)
+    {
+        _path = path;
+        _file = FileDescriptor.Open(path, O_RDWR | O_CREAT, 0x180);
+        _self = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {ProcessTable.StartTimeOf(Environment.ProcessId)}");
+    }
+
+    /// <summary>Waits for the lock, in the order of asking within this process.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.LockTimeout"/>, naming the holder.</exception>
+    internal Held Acquire(string operation, TimeSpan? timeout = null, CancellationToken cancellation = default)
+    {
+        var limit = timeout ?? DefaultTimeout;
+        if (!_mutex.Enter(limit, cancellation)) throw Timeout(limit);
+        try
+        {
+            AcquireFile(limit, cancellation);
+            var previous = ReadContent();
+            var held = new Held(this, operation, previous);
+            held.Write(held.Leftover);
+            return held;
+        }
+        catch
+        {
+            _mutex.Exit();
+            throw;
+        }
+    }
+
+    /// <summary>Who holds the lock, as "process 4711 (New-CNetNetwork lab)"; null where nobody does.</summary>
+    internal string? Holder
+    {
+        get
+        {
+            var words = Encoding.UTF8.GetString(ReadContent()).Split('\n')[0].Split(' ', 3);
+            if (words.Length < 3 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
+            return ProcessTable.StartTimeOf(pid).ToString(CultureInfo.InvariantCulture) == words[1] ? $"process {pid} ({words[2]})" : null;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void AcquireFile(TimeSpan limit, CancellationToken cancellation)
+    {
+        if (TryLock(LOCK_NB)) return;
+        // A blocking flock cannot be called off, so a worker waits for it; if it comes too late it is given back at once.
+        var wait = Task.Factory.StartNew(() => TryLock(0), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            if (wait.Wait(limit, cancellation)) return;
+        }
+        catch (OperationCanceledException)
+        {
+            _ = wait.ContinueWith(_ => Unlock(), TaskScheduler.Default);
+            throw;
+        }
+        _ = wait.ContinueWith(_ => Unlock(), TaskScheduler.Default);
+        throw Timeout(limit);
+    }
+
+    private bool TryLock(int flags)
+    {
+        while (flock(_file.Number, LOCK_EX | flags) < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == EAGAIN) return false;
+            if (errno != EINTR) throw new SystemCallException($"lock {_path}", errno, _path);
+        }
+        return true;
+    }
+
+    private void Unlock() => _ = flock(_file.Number, LOCK_UN);
+
+    private CNetException Timeout(TimeSpan limit) => new(CNetError.LockTimeout,
+        $"The Host's lock could not be had in {limit.TotalSeconds:0.#} s: {Holder ?? "another process"} holds it.", _path,
+        "Wait for that process, or end it; nothing is lost when it is killed.");
+
+    private byte[] ReadContent()
+    {
+        Span<byte> buffer = stackalloc byte[MaxContent];
+        fixed (byte* pointer = buffer)
+            return buffer[..(int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0)].ToArray();
+    }
+
+    /// <summary>The lock while it is held.</summary>
+    internal sealed class Held : IDisposable
+    {
+        private readonly HostLock _owner;
+        private readonly string _operation;
+        private int _length;
+        private bool _hasIntent;
+        private bool _released;
+
+        internal Held(HostLock owner, string operation, byte[] previous)
+        {
+            _owner = owner;
+            _operation = operation.ReplaceLineEndings(" ");
+            _length = previous.Length;
+            var firstLine = previous.AsSpan().IndexOf((byte)'\n');
+            if (firstLine >= 0 && firstLine + 1 < previous.Length) Leftover = Encoding.UTF8.GetString(previous.AsSpan(firstLine + 1));
+        }
+
+        /// <summary>The intent of an operation that was killed, or null. It stays on record until <see cref="Write"/> replaces it.</summary>
+        internal string? Leftover { get; }
+
+        /// <summary>Puts the intent of what is about to be done on record, or null once it is done; one write, which a kill cannot tear.</summary>
+        internal void Write(string? intent)
+        {
+            Span<byte> buffer = stackalloc byte[1024];
+            var text = $"{_owner._self} {_operation}\n{intent}";
+            if (!Encoding.UTF8.TryGetBytes(text, buffer, out var length))
+            {
+                buffer = Encoding.UTF8.GetBytes(text);
+                length = buffer.Length;
+            }
+            fixed (byte* pointer = buffer)
+                if (pwrite(_owner._file.Number, pointer, length, 0) != length) throw SystemCallException.Last($"write {_owner._path}");
+            if (length < _length && ftruncate(_owner._file.Number, length) < 0) throw SystemCallException.Last($"truncate {_owner._path}");
+            _length = length;
+            _hasIntent = intent is not null;
+        }
+
+        /// <summary>Gives the lock back. An intent that is still on record stays there for the next holder.</summary>
+        public void Dispose()
+        {
+            if (_released) return;
+            _released = true;
+            if (!_hasIntent) _ = ftruncate(_owner._file.Number, 0);
+            _owner.Unlock();
+            _owner._mutex.Exit();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+namespace CNet.State;
+
+/// <summary>A network as it is kept: in the lasting store, under network/ID.</summary>
+internal sealed record NetworkRecord
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string Driver { get; init; }
+    public DateTimeOffset Created { get; init; }
+    public bool EnableIPv4 { get; init; }
+    public bool EnableIPv6 { get; init; }
+    public bool Internal { get; init; }
+    public bool Predefined { get; init; }
+    public string IpamDriver { get; init; } = "default";
+    public List<PoolRecord> Pools { get; init; } = [];
+    public Dictionary<string, string> Options { get; init; } = [];
+    public Dictionary<string, string> Labels { get; init; } = [];
+    public List<RouteRecord> Routes { get; init; } = [];
+
+    internal PoolRecord? Pool(bool isIPv6) => Pools.FirstOrDefault(pool => pool.Subnet.IsIPv6 == isIPv6);
+
+    internal Ip? Gateway(bool isIPv6) => Pool(isIPv6)?.Gateway;
+}
+
+/// <summary>A subnet of a network.</summary>
+internal sealed record PoolRecord
+{
+    public required Cidr Subnet { get; init; }
+
+    /// <summary>The part of the subnet that addresses are chosen from.</summary>
+    public Cidr? Range { get; init; }
+
+    /// <summary>The address of the network's gateway, if it has one.</summary>
+    public Ip? Gateway { get; init; }
+
+    /// <summary>Addresses kept for others, by the name the user gave each.</summary>
+    public Dictionary<string, Ip> Auxiliary { get; init; } = [];
+}
+
+/// <summary>A static route that endpoints bring into their sandbox.</summary>
+/// <param name="Destination">Where it leads.</param>
+/// <param name="Gateway">By whom; null where the destination is on the link itself.</param>
+internal sealed record RouteRecord(Cidr Destination, Ip? Gateway);
+
+/// <summary>An endpoint as it is kept: in the lasting store, under endpoint/NETWORK/ID.</summary>
+internal sealed record EndpointRecord
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public required string NetworkId { get; init; }
+    public DateTimeOffset Created { get; init; }
+    public MacAddress Mac { get; init; }
+    public Ip? IPv4 { get; init; }
+    public Ip? IPv6 { get; init; }
+    public Dictionary<string, string> Options { get; init; } = [];
+    public Dictionary<string, string> Labels { get; init; } = [];
+    public List<RouteRecord> Routes { get; init; } = [];
+}
+
+/// <summary>What a sandbox's namespace is.</summary>
+internal enum SandboxKind
+{
+    /// <summary>Made by CNet, under the Host's directory of named namespaces.</summary>
+    Own,
+
+    /// <summary>A file that was there: a named namespace, or any path.</summary>
+    File,
+
+    /// <summary>That of a process.</summary>
+    Process,
+
+    /// <summary>The Host's own.</summary>
+    Host,
+}
+
+/// <summary>A sandbox as it is kept: in the store of this boot, under sandbox/ID.</summary>
+internal sealed record SandboxRecord
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+    public DateTimeOffset Created { get; init; }
+    public SandboxKind Kind { get; init; }
+
+    /// <summary>The file of the namespace.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The kernel's cookie of the namespace: inodes are used again, cookies are not.</summary>
+    public ulong Cookie { get; init; }
+    public int ProcessId { get; init; }
+    public ulong ProcessStart { get; init; }
+
+    /// <summary>True where Join made it: then it goes with its last endpoint.</summary>
+    public bool MadeByJoin { get; init; }
+    public Dictionary<string, string> Labels { get; init; } = [];
+
+    /// <summary>Its endpoints in the order they joined.</summary>
+    public List<JoinRecord> Joins { get; init; } = [];
+}
+
+/// <summary>An endpoint's place in a sandbox.</summary>
+internal sealed record JoinRecord
+{
+    public required string EndpointId { get; init; }
+    public required string NetworkId { get; init; }
+
+    /// <summary>For the order of gateways, which prefers the lower name.</summary>
+    public required string NetworkName { get; init; }
+
+    /// <summary>The interface in the sandbox; null for drivers that bring none.</summary>
+    public string? Interface { get; init; }
+    public int InterfaceIndex { get; init; }
+
+    /// <summary>The Host's end of it, where it has one.</summary>
+    public string? HostInterface { get; init; }
+    public int HostInterfaceIndex { get; init; }
+    public int Priority { get; init; }
+    public bool Internal { get; init; }
+
+    /// <summary>What the endpoint offers as default route, per family.</summary>
+    public Ip? Gateway4 { get; init; }
+    public Ip? Gateway6 { get; init; }
+
+    /// <summary>True where the sandbox's default route of that family goes by this endpoint.</summary>
+    public bool IsGateway4 { get; init; }
+    public bool IsGateway6 { get; init; }
+
+    internal Ip? Gateway(bool isIPv6) => isIPv6 ? Gateway6 : Gateway4;
+
+    internal bool IsGateway(bool isIPv6) => isIPv6 ? IsGateway6 : IsGateway4;
+}
+
+/// <summary>Where an endpoint is joined: in the store of this boot, under joined/ENDPOINT.</summary>
+internal sealed record JoinedRecord(string SandboxId, string SandboxName);
+
+/// <summary>A network whose device and rules are in the kernel: in the store of this boot, under device/NETWORK.</summary>
+internal sealed record DeviceRecord
+{
+    public required string NetworkId { get; init; }
+    public required string Interface { get; init; }
+    public int InterfaceIndex { get; init; }
+
+    /// <summary>False where the interface was there before, and stays when the network goes.</summary>
+    public bool Owned { get; init; }
+
+    /// <summary>What the Host's firewall does for the network.</summary>
+    public required FirewallRecord Firewall { get; init; }
+}
+
+/// <summary>What the Host's firewall does for one network.</summary>
+internal sealed record FirewallRecord(string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6);
+
+/// <summary>What CNet changed about forwarding on this Host, per family: in the store of this boot, under forwarding/4 or /6.</summary>
+internal sealed record ForwardingRecord
+{
+    /// <summary>The interfaces that existed when forwarding was turned on: between two of them nothing passes.</summary>
+    public required List<string> Guarded { get; init; }
+
+    /// <summary>Every interface that existed then, by index, to see what came later.</summary>
+    public required List<int> Existing { get; init; }
+
+    /// <summary>Interfaces whose accept_ra was 1 and became 2, so that router advertisements go on working.</summary>
+    public List<string> AcceptRouterAdvertisements { get; init; } = [];
+}
+
+/// <summary>The settings of a Host: in the lasting store, under host.</summary>
+internal sealed record HostSettingsRecord
+{
+    public List<PoolSettingRecord>? DefaultPools { get; init; }
+    public Cidr? DefaultSubnet { get; init; }
+    public ForwardingMode Forwarding { get; init; }
+}
+
+/// <summary>A range that default subnets of a size are cut from.</summary>
+internal sealed record PoolSettingRecord(Cidr Base, int Size);
+
+/// <summary>A value on its own.</summary>
+internal sealed record TextRecord(string Value);
+
+/// <summary>
+/// What an operation is about to make or to remove in the kernel, kept with the lock while it is under way. Records decide: what an
+/// intent names and no record owns is swept by whoever finds it after a kill.
+/// </summary>
+internal sealed record Intent
+{
+    public string? NetworkId { get; init; }
+
+    /// <summary>The device of the network, where CNet makes it.</summary>
+    public string? NetworkInterface { get; init; }
+    public FirewallRecord? Firewall { get; init; }
+    public string? EndpointId { get; init; }
+
+    /// <summary>The Host's end of the endpoint.</summary>
+    public string? HostInterface { get; init; }
+    public string? SandboxId { get; init; }
+
+    /// <summary>The file of the sandbox's namespace, where CNet makes it.</summary>
+    public string? SandboxPath { get; init; }
+}

@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+
+namespace CNet.State;
+
+/// <summary>
+/// The embedded store: one SQLite file in write-ahead mode. Readers never wait for a writer. Power loss may cost the last moment, never
+/// consistency (synchronous=NORMAL).
+/// </summary>
+internal sealed class SqliteStore : IStateStore
+{
+    /// <summary>The version of what lies in the file. A newer one is refused; an older one is brought up to date.</summary>
+    internal const int SchemaVersion = 1;
+
+    /// <summary>Deletions are remembered for watchers over at least this many revisions.</summary>
+    internal const long DeletionHistory = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _changes, _begin, _commit, _rollback;
+
+    internal SqliteStore(string path)
+    {
+        _path = path;
+        _database = new SqliteDatabase(path);
+        Prepare();
+        _get = new(_database, "SELECT version, value FROM documents WHERE key = ?1");
+        _ascending = new(_database, "SELECT key, version, value FROM documents WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
+        _descending = new(_database, "SELECT key, version, value FROM documents WHERE key >= ?1 AND key < ?2 ORDER BY key DESC LIMIT ?3");
+        _count = new(_database, "SELECT count(*) FROM documents WHERE key >= ?1 AND key < ?2");
+        _put = new(_database, "INSERT INTO documents(key, version, value) VALUES(?1, ?2, ?3) "
+            + "ON CONFLICT(key) DO UPDATE SET version = excluded.version, value = excluded.value");
+        _delete = new(_database, "DELETE FROM documents WHERE key = ?1");
+        _remember = new(_database, "INSERT INTO deletions(version, key) VALUES(?1, ?2)");
+        _forget = new(_database, "DELETE FROM deletions WHERE version < ?1");
+        _version = new(_database, "SELECT version FROM documents WHERE key = ?1");
+        _revision = new(_database, "SELECT max(coalesce((SELECT max(version) FROM documents), 0), coalesce((SELECT max(version) FROM deletions), 0))");
+        _changes = new(_database, "SELECT key, version, value FROM documents WHERE version > ?1 AND key >= ?2 AND key < ?3 "
+            + "UNION ALL SELECT key, version, NULL FROM deletions WHERE version > ?1 AND key >= ?2 AND key < ?3 "
+            + "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.key = deletions.key) ORDER BY version");
+        _begin = new(_database, "BEGIN IMMEDIATE");
+        _commit = new(_database, "COMMIT");
+        _rollback = new(_database, "ROLLBACK");
+    }
+
+    public long Revision
+    {
+        get { lock (_gate) return ReadRevision(); }
+    }
+
+    public Document? Get(string key)
+    {
+        lock (_gate)
+        {
+            _get.Bind(1, key);
+            if (!_get.Step()) return null;
+            var document = new Document(key, _get.Int64(0), _get.Bytes(1).ToArray());
+            _get.Reset();
+            return document;
+        }
+    }
+
+    public List<Document> Range(string from, string to, int limit = int.MaxValue, bool descending = false)
+    {
+        lock (_gate)
+        {
+            var statement = (descending ? _descending : _ascending).Bind(1, from).Bind(2, to).Bind(3, limit);
+            var documents = new List<Document>();
+            while (statement.Step()) documents.Add(new Document(statement.Text(0), statement.Int64(1), statement.Bytes(2).ToArray()));
+            return documents;
+        }
+    }
+
+    public long Count(string prefix)
+    {
+        lock (_gate)
+        {
+            _count.Bind(1, prefix).Bind(2, StateStoreExtensions.EndOf(prefix)).Step();
+            var count = _count.Int64(0);
+            _count.Reset();
+            return count;
+        }
+    }
+
+    public long Commit(IReadOnlyCollection<DocumentWrite> writes)
+    {
+        lock (_gate)
+        {
+            _begin.Run();
+            try
+            {
+                var revision = ReadRevision() + 1;
+                foreach (var write in writes) Write(write, revision);
+                if (revision % DeletionHistory == 0) _forget.Bind(1, revision - DeletionHistory).Run();
+                _commit.Run();
+                return revision;
+            }
+            catch
+            {
+                _rollback.Run();
+                throw;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<DocumentChange> Watch(string prefix, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var written = new SemaphoreSlim(1);
+        // In write-ahead mode every commit of every process appends to this file.
+        using var watcher = new FileSystemWatcher(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + "-wal")
+        {
+            NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        watcher.Changed += (_, _) => Release(written);
+        watcher.Created += (_, _) => Release(written);
+        watcher.EnableRaisingEvents = true;
+        while (true)
+        {
+            await written.WaitAsync(cancellation).ConfigureAwait(false);
+            foreach (var change in ChangesAfter(prefix, ref afterRevision)) yield return change;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var statement in new[] { _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _changes, _begin, _commit, _rollback })
+                statement.Dispose();
+            _database.Dispose();
+        }
+    }
+
+    private void Prepare()
+    {
+        _database.Execute("PRAGMA journal_mode = WAL");
+        _database.Execute("PRAGMA synchronous = NORMAL");
+        var version = _database.Query("PRAGMA user_version");
+        if (version > SchemaVersion)
+            throw new CNetException(CNetError.SchemaTooNew, $"The state in '{_path}' was written by a newer CNet (schema {version}, this one knows {SchemaVersion}).",
+                _path, "Update the CNet module.");
+        if (version == SchemaVersion) return;
+        _database.Execute("BEGIN IMMEDIATE");
+        _database.Execute("CREATE TABLE IF NOT EXISTS documents(key TEXT PRIMARY KEY, version INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID");
+        _database.Execute("CREATE INDEX IF NOT EXISTS documents_version ON documents(version)");
+        _database.Execute("CREATE TABLE IF NOT EXISTS deletions(version INTEGER NOT NULL, key TEXT NOT NULL)");
+        _database.Execute("CREATE INDEX IF NOT EXISTS deletions_version ON deletions(version)");
+        _database.Execute($"PRAGMA user_version = {SchemaVersion}");
+        _database.Execute("COMMIT");
+    }
+
+    private void Write(in DocumentWrite write, long revision)
+    {
+        if (write.ExpectedVersion is { } expected)
+        {
+            var actual = _version.Bind(1, write.Key).Step() ? _version.Int64(0) : 0;
+            _version.Reset();
+            if (actual != expected)
+                throw new CNetException(CNetError.StateConflict, $"The record '{write.Key}' was changed by another process.", write.Key, "Try again.");
+        }
+        if (write.Json is not { } json)
+        {
+            _delete.Bind(1, write.Key).Run();
+            if (_database.Changes > 0) _remember.Bind(1, revision).Bind(2, write.Key).Run();
+        }
+        else if (!json.IsEmpty)
+            _put.Bind(1, write.Key).Bind(2, revision).Bind(3, json.Span).Run();
+    }
+
+    private long ReadRevision()
+    {
+        _revision.Step();
+        var revision = _revision.Int64(0);
+        _revision.Reset();
+        return revision;
+    }
+
+    private List<DocumentChange> ChangesAfter(string prefix, ref long afterRevision)
+    {
+        var changes = new List<DocumentChange>();
+        lock (_gate)
+        {
+            var revision = ReadRevision();
+            if (revision - afterRevision > DeletionHistory)
+                throw new CNetException(CNetError.StateConflict, "The watcher fell too far behind.", prefix, "List again, then watch from there.");
+            _changes.Bind(1, afterRevision).Bind(2, prefix).Bind(3, StateStoreExtensions.EndOf(prefix));
+            while (_changes.Step())
+            {
+                var json = _changes.Bytes(2);
+                changes.Add(new DocumentChange(_changes.Text(0), _changes.Int64(1), json.IsEmpty ? null : json.ToArray()));
+            }
+            afterRevision = revision;
+        }
+        return changes;
+    }
+
+    private static void Release(SemaphoreSlim semaphore)
+    {
+        // One pending signal is enough: whoever wakes reads everything.
+        try
+        {
+            if (semaphore.CurrentCount == 0) semaphore.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The watch ended while the notification was on its way.
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CNet.State;
+
+/// <summary>
+/// A unit of work over a store: reads see what was staged before, and everything staged is written at once or not at all. What was read
+/// must still be the same when the work is committed.
+/// </summary>
+internal sealed class StateTransaction(IStateStore store)
+{
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>True where something is staged.</summary>
+    internal bool HasChanges
+    {
+        get
+        {
+            foreach (var entry in _entries.Values)
+                if (entry.IsChanged) return true;
+            return false;
+        }
+    }
+
+    /// <summary>The document under a key, or null.</summary>
+    internal T? Get<T>(string key, JsonTypeInfo<T> type) where T : class
+    {
+        if (_entries.TryGetValue(key, out var entry)) return (T?)entry.Value;
+        var document = store.Get(key);
+        var value = document is null ? null : StateJson.Read(document, type);
+        _entries[key] = new Entry(value, null, document?.Version ?? 0, false);
+        return value;
+    }
+
+    /// <summary>Stages a document.</summary>
+    internal void Put<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
+        _entries[key] = new Entry(value, JsonSerializer.SerializeToUtf8Bytes(value, type), Seen(key), true);
+
+    /// <summary>Stages a document that must not exist yet.</summary>
+    internal void Create<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
+        _entries[key] = new Entry(value, JsonSerializer.SerializeToUtf8Bytes(value, type), Seen(key) ?? 0, true);
+
+    /// <summary>Stages a deletion.</summary>
+    internal void Delete(string key) => _entries[key] = new Entry(null, null, Seen(key), true);
+
+    /// <summary>The documents whose key begins with a prefix, with what is staged.</summary>
+    internal List<T> List<T>(string prefix, JsonTypeInfo<T> type, int limit = int.MaxValue) where T : class =>
+        Range(prefix, StateStoreExtensions.EndOf(prefix), type, limit, descending: false);
+
+    /// <summary>The documents of a range of keys, with what is staged.</summary>
+    internal List<T> Range<T>(string from, string to, JsonTypeInfo<T> type, int limit = int.MaxValue, bool descending = false) where T : class
+    {
+        var staged = _entries.Where(e => e.Value.IsChanged && string.CompareOrdinal(e.Key, from) >= 0 && string.CompareOrdinal(e.Key, to) < 0).ToList();
+        var stored = store.Range(from, to, limit == int.MaxValue ? limit : limit + staged.Count, descending);
+        var merged = new List<KeyValuePair<string, T>>(stored.Count + staged.Count);
+        foreach (var document in stored)
+            if (!_entries.TryGetValue(document.Key, out var entry) || !entry.IsChanged)
+                merged.Add(new(document.Key, (entry.Value as T) ?? StateJson.Read(document, type)));
+        foreach (var (key, entry) in staged)
+            if (entry.Value is T value) merged.Add(new(key, value));
+        if (staged.Count > 0)
+            merged.Sort((a, b) => descending ? string.CompareOrdinal(b.Key, a.Key) : string.CompareOrdinal(a.Key, b.Key));
+        return merged.Take(limit).Select(m => m.Value).ToList();
+    }
+
+    /// <summary>Writes everything that was staged.</summary>
+    internal void Commit()
+    {
+        var writes = new List<DocumentWrite>(_entries.Count);
+        foreach (var (key, entry) in _entries)
+            if (entry.IsChanged) writes.Add(new DocumentWrite(key, entry.Json is { } json ? json : default(ReadOnlyMemory<byte>?), entry.Version));
+        if (writes.Count > 0) store.Commit(writes);
+        _entries.Clear();
+    }
+
+    private long? Seen(string key) => _entries.TryGetValue(key, out var entry) ? entry.Version : null;
+
+    /// <summary>What is known of a key.</summary>
+    /// <param name="Value">The document as an object, null where there is none.</param>
+    /// <param name="Json">The document as it is to be written, null to delete it.</param>
+    /// <param name="Version">The version seen, 0 for "there was none", null where nobody looked.</param>
+    /// <param name="IsChanged">Whether it is to be written.</param>
+    private readonly record struct Entry(object? Value, byte[]? Json, long? Version, bool IsChanged);
+}
