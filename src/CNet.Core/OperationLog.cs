@@ -31,12 +31,10 @@ public static class OperationLog
     internal static void Command(string command) => _commands?.Invoke(command);
 
     /// <summary>Reports what a batch of netlink messages changes.</summary>
-    internal static void Commands(ReadOnlySpan<byte> batch)
+    internal static void Commands(MessageBuffer batch, string? ns)
     {
         if (_commands is not { } listener) return;
-        foreach (var message in new MessageReader(batch))
-            if (RequestText.DescribeChange(message) is { } text)
-                listener(text);
+        foreach (var text in RequestText.DescribeChanges(batch, ns)) listener(text);
     }
 
     internal static void Warning(string text) => _warnings?.Invoke(text);

@@ -1,4 +1,5 @@
 using CNet.Netlink;
+using CNet.Netlink.Route;
 
 namespace CNet.Linux;
 
@@ -8,6 +9,9 @@ namespace CNet.Linux;
 /// </summary>
 internal sealed class NamespaceSession : IDisposable
 {
+    /// <summary>The loopback interface has this index in every namespace.</summary>
+    internal const int LoopbackIndex = 1;
+
     private readonly bool _ownsNamespace;
 
     internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf4, FileDescriptor? conf6)
@@ -29,6 +33,15 @@ internal sealed class NamespaceSession : IDisposable
 
     /// <summary>net.ipv6.conf of the namespace.</summary>
     internal InterfaceSysctls IPv6 { get; }
+
+    /// <summary>Sets the loopback interface up. Equivalent to: <c>ip link set lo up</c></summary>
+    internal void SetLoopbackUp()
+    {
+        var batch = new MessageBuffer(64);
+        batch.Name(LoopbackIndex, "lo");
+        batch.SetLinkUp(LoopbackIndex);
+        Route.Execute(batch);
+    }
 
     public void Dispose()
     {

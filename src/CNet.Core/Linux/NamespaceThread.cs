@@ -23,9 +23,6 @@ internal sealed unsafe class NamespaceThread
         new Thread(Loop, 256 * 1024) { IsBackground = true, Name = "CNet namespaces" }.Start();
     }
 
-    /// <summary>A descriptor of the namespace this process lives in.</summary>
-    internal static FileDescriptor Home => Shared()._home;
-
     /// <summary>Hands work over; the caller waits for it with <see cref="Request.Wait"/> and may do other things before.</summary>
     internal static Request Post(in NamespaceWork work)
     {

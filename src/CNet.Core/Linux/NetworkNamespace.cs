@@ -17,7 +17,13 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 
     private readonly FileDescriptor _fd;
 
-    internal NetworkNamespace(FileDescriptor fd) => _fd = fd;
+    private readonly bool _isHome;
+
+    internal NetworkNamespace(FileDescriptor fd, bool isHome = false)
+    {
+        _fd = fd;
+        _isHome = isHome;
+    }
 
     /// <summary>The descriptor, for netlink attributes and setns.</summary>
     internal int Fd => _fd.Number;
@@ -51,7 +57,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <summary>The namespace this process lives in.</summary>
-    internal static NetworkNamespace OpenHome() => Open($"/proc/self/fd/{NamespaceThread.Home.Number}");
+    internal static NetworkNamespace OpenHome() => new(FileDescriptor.Open("/proc/thread-self/ns/net", O_RDONLY), isHome: true);
 
     /// <summary>True where the path is a file of the kernel's namespace file system.</summary>
     internal static bool IsNamespaceFile(string path)
@@ -70,19 +76,26 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Begins to open sockets inside the namespace.</summary>
     internal PendingSession BeginSession() => new(this, Post(Fd));
 
-    /// <summary>Opens sockets inside the namespace.</summary>
-    internal NamespaceSession OpenSession() => BeginSession().Wait();
+    /// <summary>Opens sockets inside the namespace; in this process's own without entering anything, which needs no privilege.</summary>
+    internal NamespaceSession OpenSession() => _isHome
+        ? new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE), FileDescriptor.TryOpen("/proc/sys/net/ipv4/conf", O_RDONLY, out _),
+            FileDescriptor.TryOpen("/proc/sys/net/ipv6/conf", O_RDONLY, out _))
+        : BeginSession().Wait();
 
     /// <summary>Makes a namespace, with sockets inside it. Equivalent to: <c>unshare --net</c></summary>
     internal static NamespaceSession Create()
     {
-        OperationLog.Command("unshare --net");
         return new PendingSession(null, Post(-1)).Wait();
     }
 
     /// <summary>Opens a socket of any kind inside the namespace.</summary>
     internal FileDescriptor OpenSocket(int domain, int type, int protocol)
     {
+        if (_isHome)
+        {
+            var fd = socket(domain, type | SOCK_CLOEXEC, protocol);
+            return fd >= 0 ? new FileDescriptor(fd) : throw SystemCallException.Last("socket");
+        }
         var work = new NamespaceWork { Namespace = Fd };
         work.AddSocket(domain, type, protocol);
         var done = NamespaceThread.Post(work).Wait();

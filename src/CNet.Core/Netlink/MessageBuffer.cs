@@ -18,11 +18,16 @@ internal sealed class MessageBuffer
     private int _messageStart = -1;
     private int _completion = -1;
     private bool _completionIsQuery;
+    private List<(int Index, string Name)>? _links;
+    private Dictionary<int, string>? _texts;
 
     internal MessageBuffer(int capacity = 4096) => _data = new byte[capacity];
 
     /// <summary>What has been written.</summary>
     internal ReadOnlySpan<byte> Written => _data.AsSpan(0, Length);
+
+    /// <summary>True for messages of nf_tables, whose types mean other things than those of rtnetlink.</summary>
+    internal bool IsNftables { get; init; }
 
     /// <summary>Bytes written.</summary>
     internal int Length { get; private set; }
@@ -33,7 +38,21 @@ internal sealed class MessageBuffer
         Length = 0;
         _messageStart = -1;
         _completion = -1;
+        _links?.Clear();
+        _texts?.Clear();
     }
+
+    /// <summary>Remembers the name of a link that messages mean by its index, for texts.</summary>
+    internal void Name(int index, string name) => (_links ??= []).Add((index, name));
+
+    /// <summary>The name of a link that messages mean by its index.</summary>
+    internal string NameOf(int index) => _links?.Find(link => link.Index == index).Name ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"if{index}");
+
+    /// <summary>Says what the message in progress does, where that cannot be told from its bytes.</summary>
+    internal void Describe(string text) => (_texts ??= [])[_messageStart] = text;
+
+    /// <summary>What was said of the message at a position.</summary>
+    internal string? DescriptionAt(int position) => _texts?.GetValueOrDefault(position);
 
     /// <summary>Begins a request for data: as the last one of a batch, its reply completes the batch.</summary>
     internal void BeginQuery(ushort type, ushort flags = 0)

@@ -35,6 +35,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         TrySetOption(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
     }
 
+    /// <summary>The name of the namespace the socket is in, for texts; null for the Host's.</summary>
+    internal string? Label { get; set; }
+
     /// <summary>The file descriptor, for poll.</summary>
     internal int Fd => _fd.Number;
 
@@ -87,7 +90,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         var first = _sequence;
         var (completion, last) = batch.Seal(first);
         _sequence = last + 1;
-        OperationLog.Commands(batch.Written);
+        OperationLog.Commands(batch, Label);
         Send(batch.Written);
 
         NetlinkFailure? failure = null;
@@ -129,7 +132,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                 var result = new List<T>();
                 if (TryDump(request, parser, result, ref buffer)) return result;
             }
-            throw new NetlinkException(RequestText.Describe(request.Written), EBUSY, "the list kept changing while it was read");
+            throw new NetlinkException(RequestText.Describe(request, 0, Label), EBUSY, "the list kept changing while it was read");
         }
         finally
         {
@@ -164,14 +167,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public void Dispose() => _fd.Dispose();
 
-    internal static NetlinkException ToException(MessageBuffer batch, NetlinkFailure failure) =>
-        new(RequestText.Describe(batch.Written, failure.Index), failure.Errno, failure.Text);
+    internal NetlinkException ToException(MessageBuffer batch, NetlinkFailure failure) =>
+        new(RequestText.Describe(batch, failure.Index, Label), failure.Errno, failure.Text);
 
     private bool TryDump<T>(MessageBuffer request, MessageParser<T> parser, List<T> result, ref byte[] buffer) where T : class
     {
         var sequence = _sequence++;
         request.Seal(sequence);
-        OperationLog.Commands(request.Written);
         Send(request.Written);
         var whole = true;
         while (true)

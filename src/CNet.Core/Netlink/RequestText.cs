@@ -11,136 +11,165 @@ namespace CNet.Netlink;
 /// </summary>
 internal static class RequestText
 {
+    private const int RtmGet = 2;
+
     /// <summary>Describes one message of a batch.</summary>
-    internal static string Describe(ReadOnlySpan<byte> batch, int index = 0)
+    /// <param name="batch">The batch.</param>
+    /// <param name="index">Which message, from 0.</param>
+    /// <param name="ns">The name of the namespace it goes to; null for the Host's.</param>
+    internal static string Describe(MessageBuffer batch, int index, string? ns)
     {
-        foreach (var message in new MessageReader(batch))
-            if (index-- == 0) return Describe(message);
+        var position = 0;
+        foreach (var message in new MessageReader(batch.Written))
+        {
+            if (index-- == 0) return Describe(batch, message, position, ns);
+            position += MessageBuffer.Align((int)message.Header.nlmsg_len);
+        }
         return "netlink request";
     }
 
-    /// <summary>Describes a message that changes something; null for one that only asks.</summary>
-    internal static string? DescribeChange(in Message message) =>
-        NftRequestText.Handles(message.Header.nlmsg_type) ? NftRequestText.DescribeChange(message)
-        : (message.Header.nlmsg_type & 3) == 2 ? null
-        : Describe(message);
-
-    private static string Describe(in Message message) => message.Header.nlmsg_type switch
+    /// <summary>Describes the messages of a batch that change something; those that only ask are left out.</summary>
+    internal static List<string> DescribeChanges(MessageBuffer batch, string? ns)
     {
-        RTM_NEWLINK or RTM_SETLINK => NewLink(message),
-        RTM_DELLINK => DeleteLink(message),
-        RTM_GETLINK => GetLink(message),
-        RTM_NEWADDR => Address(message, "add"),
-        RTM_DELADDR => Address(message, "del"),
-        RTM_GETADDR => "ip addr show",
-        RTM_NEWROUTE => Route(message, "add"),
-        RTM_DELROUTE => Route(message, "del"),
-        RTM_GETROUTE => "ip route show",
-        RTM_NEWNEIGH => Neighbor(message, "replace"),
-        RTM_DELNEIGH => Neighbor(message, "del"),
-        RTM_GETNEIGH => "ip neigh show",
-        var type when NftRequestText.Handles(type) => NftRequestText.DescribeChange(message) ?? "nft list ruleset",
-        var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
-    };
-
-    private static string NewLink(in Message message)
-    {
-        if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link set";
-        var words = new List<string> { "ip", "link" };
-        var isNew = (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_CREATE) != 0;
-        attributes.TryFind(IFLA_IFNAME, out var name);
-        words.Add(isNew ? "add" : "set");
-        words.Add(isNew || head.ifi_index == 0 ? name.Text : Index(head.ifi_index));
-        if (!isNew && head.ifi_index != 0 && !name.Value.IsEmpty) words.Add($"name {name.Text}");
-        foreach (var attribute in attributes) AddLinkWords(words, attribute);
-        if ((head.ifi_change & IFF_UP) != 0) words.Add((head.ifi_flags & IFF_UP) != 0 ? "up" : "down");
-        return string.Join(' ', words);
-    }
-
-    private static void AddLinkWords(List<string> words, in NetlinkAttribute attribute)
-    {
-        switch (attribute.Type)
+        var texts = new List<string>();
+        var position = 0;
+        foreach (var message in new MessageReader(batch.Written))
         {
-            case IFLA_MTU: words.Add($"mtu {Number(attribute.UInt32)}"); break;
-            case IFLA_ADDRESS: words.Add($"address {attribute.MacAddress}"); break;
-            case IFLA_MASTER when attribute.Int32 == 0: words.Add("nomaster"); break;
-            case IFLA_MASTER: words.Add($"master {Index(attribute.Int32)}"); break;
-            case IFLA_GROUP: words.Add($"group {Number(attribute.UInt32)}"); break;
-            case IFLA_NET_NS_FD: words.Add($"netns /proc/self/fd/{Number(attribute.UInt32)}"); break;
-            case IFLA_AF_SPEC when attribute.Nested.TryFind(Linux.Interop.Constants.AF_INET6, out var inet6)
-                && inet6.Nested.TryFind(IFLA_INET6_ADDR_GEN_MODE, out var mode):
-                words.Add(mode.Byte == IN6_ADDR_GEN_MODE_NONE ? "addrgenmode none" : "addrgenmode eui64");
-                break;
-            case IFLA_LINKINFO: AddKindWords(words, attribute.Nested); break;
+            var isChange = batch.IsNftables ? NftRequestText.IsChange(message.Header.nlmsg_type) : (message.Header.nlmsg_type & 3) != RtmGet;
+            if (isChange) texts.Add(Describe(batch, message, position, ns));
+            position += MessageBuffer.Align((int)message.Header.nlmsg_len);
         }
+        return texts;
     }
 
-    private static void AddKindWords(List<string> words, AttributeReader info)
+    private static string Describe(MessageBuffer batch, in Message message, int position, string? ns)
     {
-        if (info.TryFind(IFLA_INFO_SLAVE_DATA, out var slave) && slave.Nested.TryFind(IFLA_BRPORT_ISOLATED, out var isolated))
-            words.Add($"type bridge_slave isolated {(isolated.Byte != 0 ? "on" : "off")}");
-        if (!info.TryFind(IFLA_INFO_KIND, out var kind)) return;
-        words.Add($"type {kind.Text}");
-        if (!info.TryFind(IFLA_INFO_DATA, out var data)) return;
-        if (kind.Text == "bridge" && data.Nested.TryFind(IFLA_BR_MCAST_SNOOPING, out var snooping)) words.Add($"mcast_snooping {Number(snooping.Byte)}");
-        if (kind.Text != "veth" || !data.Nested.TryFind(VETH_INFO_PEER, out var peer)) return;
-        words.Add("peer");
-        var size = System.Runtime.CompilerServices.Unsafe.SizeOf<ifinfomsg>();
-        if (peer.Value.Length <= size) return;
-        foreach (var attribute in new AttributeReader(peer.Value[size..]))
+        if (batch.DescriptionAt(position) is { } text) return text;
+        if (batch.IsNftables) return NftRequestText.Describe(message);
+        var words = new Words(batch);
+        var command = message.Header.nlmsg_type switch
         {
-            if (attribute.Type == IFLA_IFNAME) words.Add($"name {attribute.Text}");
-            else AddLinkWords(words, attribute);
+            RTM_NEWLINK or RTM_SETLINK => words.NewLink(message),
+            RTM_DELLINK => words.DeleteLink(message),
+            RTM_GETLINK => words.GetLink(message),
+            RTM_NEWADDR => words.Address(message, "add"),
+            RTM_DELADDR => words.Address(message, "del"),
+            RTM_GETADDR => "ip addr show",
+            RTM_NEWROUTE => words.Route(message, "add"),
+            RTM_DELROUTE => words.Route(message, "del"),
+            RTM_GETROUTE => "ip route show",
+            RTM_NEWNEIGH => words.Neighbor(message, "replace"),
+            RTM_DELNEIGH => words.Neighbor(message, "del"),
+            RTM_GETNEIGH => "ip neigh show",
+            var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
+        };
+        if (ns is null) return command;
+        var space = command.IndexOf(' ', StringComparison.Ordinal);
+        return $"{command[..space]} -n {ns}{command[space..]}";
+    }
+
+    /// <summary>Puts the words of one message together.</summary>
+    private readonly struct Words(MessageBuffer batch)
+    {
+        internal string NewLink(in Message message)
+        {
+            if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link set";
+            var words = new List<string> { "ip", "link" };
+            var isNew = (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_CREATE) != 0;
+            attributes.TryFind(IFLA_IFNAME, out var name);
+            words.Add(isNew ? "add" : "set");
+            words.Add(isNew || head.ifi_index == 0 ? name.Text : Index(head.ifi_index));
+            if (!isNew && head.ifi_index != 0 && !name.Value.IsEmpty) words.Add($"name {name.Text}");
+            foreach (var attribute in attributes) AddLinkWords(words, attribute);
+            if ((head.ifi_change & IFF_UP) != 0) words.Add((head.ifi_flags & IFF_UP) != 0 ? "up" : "down");
+            return string.Join(' ', words);
         }
+
+        private void AddLinkWords(List<string> words, in NetlinkAttribute attribute)
+        {
+            switch (attribute.Type)
+            {
+                case IFLA_MTU: words.Add($"mtu {Number(attribute.UInt32)}"); break;
+                case IFLA_ADDRESS: words.Add($"address {attribute.MacAddress}"); break;
+                case IFLA_MASTER when attribute.Int32 == 0: words.Add("nomaster"); break;
+                case IFLA_MASTER: words.Add($"master {Index(attribute.Int32)}"); break;
+                case IFLA_GROUP: words.Add($"group {Number(attribute.UInt32)}"); break;
+                case IFLA_NET_NS_FD: words.Add($"netns /proc/self/fd/{Number(attribute.UInt32)}"); break;
+                case IFLA_AF_SPEC when attribute.Nested.TryFind(Linux.Interop.Constants.AF_INET6, out var inet6)
+                    && inet6.Nested.TryFind(IFLA_INET6_ADDR_GEN_MODE, out var mode):
+                    words.Add(mode.Byte == IN6_ADDR_GEN_MODE_NONE ? "addrgenmode none" : "addrgenmode eui64");
+                    break;
+                case IFLA_LINKINFO: AddKindWords(words, attribute.Nested); break;
+            }
+        }
+
+        private void AddKindWords(List<string> words, AttributeReader info)
+        {
+            if (info.TryFind(IFLA_INFO_SLAVE_DATA, out var slave) && slave.Nested.TryFind(IFLA_BRPORT_ISOLATED, out var isolated))
+                words.Add($"type bridge_slave isolated {(isolated.Byte != 0 ? "on" : "off")}");
+            if (!info.TryFind(IFLA_INFO_KIND, out var kind)) return;
+            words.Add($"type {kind.Text}");
+            if (!info.TryFind(IFLA_INFO_DATA, out var data)) return;
+            if (kind.Text == "bridge" && data.Nested.TryFind(IFLA_BR_MCAST_SNOOPING, out var snooping)) words.Add($"mcast_snooping {Number(snooping.Byte)}");
+            if (kind.Text != "veth" || !data.Nested.TryFind(VETH_INFO_PEER, out var peer)) return;
+            words.Add("peer");
+            var size = System.Runtime.CompilerServices.Unsafe.SizeOf<ifinfomsg>();
+            if (peer.Value.Length <= size) return;
+            foreach (var attribute in new AttributeReader(peer.Value[size..]))
+            {
+                if (attribute.Type == IFLA_IFNAME) words.Add($"name {attribute.Text}");
+                else AddLinkWords(words, attribute);
+            }
+        }
+
+        internal string DeleteLink(in Message message)
+        {
+            if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link del";
+            if (attributes.TryFind(IFLA_GROUP, out var group)) return $"ip link del group {Number(group.UInt32)}";
+            return $"ip link del {LinkName(head.ifi_index, attributes)}";
+        }
+
+        internal string GetLink(in Message message) =>
+            (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == 0 && message.TryRead<ifinfomsg>(out var head, out var attributes)
+                ? $"ip link show {LinkName(head.ifi_index, attributes)}"
+                : "ip link show";
+
+        internal string Address(in Message message, string verb)
+        {
+            if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
+            var address = attributes.TryFind(IFA_LOCAL, out var local) ? Text(local) : "";
+            var nodad = attributes.TryFind(IFA_FLAGS, out var flags) && (flags.UInt32 & IFA_F_NODAD) != 0 ? " nodad" : "";
+            return $"ip addr {verb} {address}/{Number(head.ifa_prefixlen)} dev {Index(head.ifa_index)}{nodad}";
+        }
+
+        internal string Route(in Message message, string verb)
+        {
+            if (!message.TryRead<rtmsg>(out var head, out var attributes)) return $"ip route {verb}";
+            var family = head.rtm_family == Linux.Interop.Constants.AF_INET6 ? "ip -6" : "ip";
+            var destination = attributes.TryFind(RTA_DST, out var to) ? $"{Text(to)}/{Number(head.rtm_dst_len)}" : "default";
+            var via = attributes.TryFind(RTA_GATEWAY, out var gateway) ? $" via {Text(gateway)}" : "";
+            var device = attributes.TryFind(RTA_OIF, out var link) ? $" dev {Index(link.Int32)}" : "";
+            return $"{family} route {verb} {destination}{via}{device}";
+        }
+
+        internal string Neighbor(in Message message, string verb)
+        {
+            if (!message.TryRead<ndmsg>(out var head, out var attributes)) return $"ip neigh {verb}";
+            var mac = attributes.TryFind(NDA_LLADDR, out var address) ? address.MacAddress.ToString() : "";
+            if (head.ndm_family == Linux.Interop.Constants.AF_BRIDGE) return $"bridge fdb {verb} {mac} dev {Index(head.ndm_ifindex)} master static";
+            var destination = attributes.TryFind(NDA_DST, out var to) ? Text(to) : "";
+            return mac.Length > 0
+                ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud permanent"
+                : $"ip neigh {verb} {destination} dev {Index(head.ndm_ifindex)}";
+        }
+
+        private string LinkName(int index, AttributeReader attributes) =>
+            attributes.TryFind(IFLA_IFNAME, out var name) ? name.Text : Index(index);
+
+        private string Index(int index) => batch.NameOf(index);
+
+        private static string Number(uint value) => value.ToString(CultureInfo.InvariantCulture);
+
+        private static string Text(in NetlinkAttribute attribute) => attribute.IPAddress?.ToString() ?? "?";
     }
-
-    private static string DeleteLink(in Message message)
-    {
-        if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link del";
-        if (attributes.TryFind(IFLA_GROUP, out var group)) return $"ip link del group {Number(group.UInt32)}";
-        return $"ip link del {LinkName(head.ifi_index, attributes)}";
-    }
-
-    private static string GetLink(in Message message) =>
-        (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == 0 && message.TryRead<ifinfomsg>(out var head, out var attributes)
-            ? $"ip link show {LinkName(head.ifi_index, attributes)}"
-            : "ip link show";
-
-    private static string Address(in Message message, string verb)
-    {
-        if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
-        var address = attributes.TryFind(IFA_LOCAL, out var local) ? Text(local) : "";
-        var nodad = attributes.TryFind(IFA_FLAGS, out var flags) && (flags.UInt32 & IFA_F_NODAD) != 0 ? " nodad" : "";
-        return $"ip addr {verb} {address}/{Number(head.ifa_prefixlen)} dev {Index(head.ifa_index)}{nodad}";
-    }
-
-    private static string Route(in Message message, string verb)
-    {
-        if (!message.TryRead<rtmsg>(out var head, out var attributes)) return $"ip route {verb}";
-        var family = head.rtm_family == Linux.Interop.Constants.AF_INET6 ? "ip -6" : "ip";
-        var destination = attributes.TryFind(RTA_DST, out var to) ? $"{Text(to)}/{Number(head.rtm_dst_len)}" : "default";
-        var via = attributes.TryFind(RTA_GATEWAY, out var gateway) ? $" via {Text(gateway)}" : "";
-        var device = attributes.TryFind(RTA_OIF, out var link) ? $" dev {Index(link.Int32)}" : "";
-        return $"{family} route {verb} {destination}{via}{device}";
-    }
-
-    private static string Neighbor(in Message message, string verb)
-    {
-        if (!message.TryRead<ndmsg>(out var head, out var attributes)) return $"ip neigh {verb}";
-        var mac = attributes.TryFind(NDA_LLADDR, out var address) ? address.MacAddress.ToString() : "";
-        if (head.ndm_family == Linux.Interop.Constants.AF_BRIDGE) return $"bridge fdb {verb} {mac} dev {Index(head.ndm_ifindex)} master static";
-        var destination = attributes.TryFind(NDA_DST, out var to) ? Text(to) : "";
-        return mac.Length > 0
-            ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud permanent"
-            : $"ip neigh {verb} {destination} dev {Index(head.ndm_ifindex)}";
-    }
-
-    private static string LinkName(int index, AttributeReader attributes) =>
-        attributes.TryFind(IFLA_IFNAME, out var name) ? name.Text : Index(index);
-
-    private static string Index(int index) => string.Create(CultureInfo.InvariantCulture, $"if{index}");
-
-    private static string Number(uint value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(in NetlinkAttribute attribute) => attribute.IPAddress?.ToString() ?? "?";
 }

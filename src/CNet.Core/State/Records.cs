@@ -1,6 +1,6 @@
 namespace CNet.State;
 
-/// <summary>A network as it is kept: in the lasting store, under network/ID.</summary>
+/// <summary>A network as it is kept: in the lasting store, under network/ID, and by network-name/NAME.</summary>
 internal sealed record NetworkRecord
 {
     public required string Id { get; init; }
@@ -42,7 +42,7 @@ internal sealed record PoolRecord
 /// <param name="Gateway">By whom; null where the destination is on the link itself.</param>
 internal sealed record RouteRecord(Cidr Destination, Ip? Gateway);
 
-/// <summary>An endpoint as it is kept: in the lasting store, under endpoint/NETWORK/ID.</summary>
+/// <summary>An endpoint as it is kept: in the lasting store, under endpoint/ID, and by endpoint-name/NETWORK/NAME.</summary>
 internal sealed record EndpointRecord
 {
     public required string Id { get; init; }
@@ -73,7 +73,7 @@ internal enum SandboxKind
     Host,
 }
 
-/// <summary>A sandbox as it is kept: in the store of this boot, under sandbox/ID.</summary>
+/// <summary>A sandbox as it is kept: in the store of this boot, under sandbox/ID, and by sandbox-name/NAME.</summary>
 internal sealed record SandboxRecord
 {
     public required string Id { get; init; }
@@ -142,6 +142,13 @@ internal sealed record DeviceRecord
     /// <summary>False where the interface was there before, and stays when the network goes.</summary>
     public bool Owned { get; init; }
 
+    /// <summary>The addresses that CNet gave an interface which was there before.</summary>
+    public List<string> AddedAddresses { get; init; } = [];
+
+    /// <summary>Whether the network has a way out by routing, per family.</summary>
+    public bool Forwards4 { get; init; }
+    public bool Forwards6 { get; init; }
+
     /// <summary>What the Host's firewall does for the network.</summary>
     public required FirewallRecord Firewall { get; init; }
 }
@@ -152,11 +159,14 @@ internal sealed record FirewallRecord(string Interface, bool AllowInside, bool I
 /// <summary>What CNet changed about forwarding on this Host, per family: in the store of this boot, under forwarding/4 or /6.</summary>
 internal sealed record ForwardingRecord
 {
-    /// <summary>The interfaces that existed when forwarding was turned on: between two of them nothing passes.</summary>
+    /// <summary>The interfaces that existed when forwarding was turned on: nothing that comes in by a guarded one goes out by another of them.</summary>
+    public required List<string> Existing { get; init; }
+
+    /// <summary>Those of them that did not forward before.</summary>
     public required List<string> Guarded { get; init; }
 
-    /// <summary>Every interface that existed then, by index, to see what came later.</summary>
-    public required List<int> Existing { get; init; }
+    /// <summary>Their indexes, to see what came later.</summary>
+    public required List<int> Indexes { get; init; }
 
     /// <summary>Interfaces whose accept_ra was 1 and became 2, so that router advertisements go on working.</summary>
     public List<string> AcceptRouterAdvertisements { get; init; } = [];

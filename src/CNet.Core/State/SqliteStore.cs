@@ -187,7 +187,7 @@ internal sealed class SqliteStore : IStateStore
             while (_changes.Step())
             {
                 var json = _changes.Bytes(2);
-                changes.Add(new DocumentChange(_changes.Text(0), _changes.Int64(1), json.IsEmpty ? null : json.ToArray()));
+                changes.Add(new DocumentChange(_changes.Text(0), _changes.Int64(1), json.IsEmpty ? default(ReadOnlyMemory<byte>?) : json.ToArray()));
             }
             afterRevision = revision;
         }

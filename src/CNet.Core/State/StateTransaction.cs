@@ -63,6 +63,16 @@ internal sealed class StateTransaction(IStateStore store)
         return merged.Take(limit).Select(m => m.Value).ToList();
     }
 
+    /// <summary>Number of documents whose key begins with a prefix, with what is staged.</summary>
+    internal int Count(string prefix)
+    {
+        var count = (int)store.Count(prefix);
+        foreach (var (key, entry) in _entries)
+            if (entry.IsChanged && key.StartsWith(prefix, StringComparison.Ordinal))
+                count += (entry.Value is null ? 0 : 1) - (entry.Version is 0 ? 0 : 1);
+        return count;
+    }
+
     /// <summary>Writes everything that was staged.</summary>
     internal void Commit()
     {

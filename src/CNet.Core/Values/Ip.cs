@@ -31,6 +31,8 @@ internal readonly struct Ip : IEquatable<Ip>, IComparable<Ip>
 
     internal bool IsMulticast => IsIPv6 ? Bits >> 120 == 0xff : Bits >> 28 == 0xe;
 
+    internal bool IsLoopback => IsIPv6 ? Bits == 1 : Bits >> 24 == 127;
+
     internal bool IsUnspecified => Bits == 0;
 
     internal static Ip V4(uint bits) => new(bits, false);

@@ -19,6 +19,8 @@ internal enum Verdict
 /// </summary>
 internal sealed class NftBatch
 {
+    private const byte KeyByteOrder = 0, HostEndian = 1;
+    private static readonly string[] HookNames = ["prerouting", "input", "forward", "output", "postrouting"];
     private readonly string _table;
     private uint _setId;
 
@@ -29,7 +31,7 @@ internal sealed class NftBatch
         Buffer.Write(new nfgenmsg { res_id = BinaryPrimitives.ReverseEndianness(NFNL_SUBSYS_NFTABLES) });
     }
 
-    internal MessageBuffer Buffer { get; } = new();
+    internal MessageBuffer Buffer { get; } = new() { IsNftables = true };
 
     /// <summary>Closes the transaction; nothing can be added after.</summary>
     internal MessageBuffer Seal()
@@ -57,6 +59,7 @@ internal sealed class NftBatch
     internal void AddChain(string name, string type, uint hook, int priority)
     {
         Begin(NFT_MSG_NEWCHAIN, NLM_F_CREATE);
+        Buffer.Describe($"nft add chain inet {_table} {name} {{ type {type} hook {HookNames[hook]} priority {priority}; policy accept; }}");
         Buffer.Text(NFTA_CHAIN_TABLE, _table);
         Buffer.Text(NFTA_CHAIN_NAME, name);
         using (Buffer.Nest(NFTA_CHAIN_HOOK))
@@ -86,7 +89,9 @@ internal sealed class NftBatch
         Begin(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND);
         Buffer.Text(NFTA_RULE_TABLE, _table);
         Buffer.Text(NFTA_RULE_CHAIN, chain);
-        using (Buffer.Nest(NFTA_RULE_EXPRESSIONS)) write(new NftRule(Buffer));
+        var rule = new NftRule(Buffer);
+        using (Buffer.Nest(NFTA_RULE_EXPRESSIONS)) write(rule);
+        Buffer.Describe($"nft add rule inet {_table} {chain} {rule.Text}");
     }
 
     internal static ushort Type(ushort message) => (ushort)(NFNL_SUBSYS_NFTABLES << 8 | message);
@@ -94,6 +99,8 @@ internal sealed class NftBatch
     private void AddSet(string name, int names, bool isVerdictMap)
     {
         Begin(NFT_MSG_NEWSET, NLM_F_CREATE);
+        var keys = string.Join(" . ", Enumerable.Repeat("ifname", names));
+        Buffer.Describe($"nft add {(isVerdictMap ? "map" : "set")} inet {_table} {name} {{ type {keys}{(isVerdictMap ? " : verdict" : "")}; }}");
         Buffer.Text(NFTA_SET_TABLE, _table);
         Buffer.Text(NFTA_SET_NAME, name);
         Buffer.UInt32Network(NFTA_SET_FLAGS, isVerdictMap ? NFT_SET_MAP : 0);
@@ -107,6 +114,8 @@ internal sealed class NftBatch
             Buffer.UInt32Network(NFTA_SET_DATA_LEN, 0);
         }
         Buffer.UInt32Network(NFTA_SET_ID, ++_setId);
+        // For nft's eyes only: without it "nft list" does not know in which order to read the bytes of a single name.
+        if (names == 1) Buffer.Attribute(NFTA_SET_USERDATA, [KeyByteOrder, sizeof(uint), HostEndian, 0, 0, 0]);
     }
 
     private void Element(ushort message, ushort flags, string set, ReadOnlySpan<string> key, Verdict? verdict)

@@ -7,23 +7,20 @@ namespace CNet.Netlink.Nftables;
 /// <summary>Tells what a message of nf_tables does as the command of nft that is equivalent to it.</summary>
 internal static class NftRequestText
 {
-    /// <summary>True for messages of nf_tables, and for the brackets of their transactions.</summary>
-    internal static bool Handles(ushort type) => type >> 8 == NFNL_SUBSYS_NFTABLES || type is NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END;
+    /// <summary>False for the brackets of a transaction.</summary>
+    internal static bool IsChange(ushort type) => type is not (NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END);
 
-    /// <summary>Describes a message; null for the brackets of a transaction.</summary>
-    internal static string? DescribeChange(in Message message)
+    /// <summary>Describes a message.</summary>
+    internal static string Describe(in Message message)
     {
-        if (message.Header.nlmsg_type is NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END || !message.TryRead<nfgenmsg>(out _, out var attributes)) return null;
-        var first = Text(attributes, 1);
+        if (!IsChange(message.Header.nlmsg_type) || !message.TryRead<nfgenmsg>(out _, out var attributes)) return "nft -f";
+        var table = Text(attributes, NFTA_TABLE_NAME);
         return (message.Header.nlmsg_type & 0xff) switch
         {
-            NFT_MSG_NEWTABLE => $"nft add table inet {first}",
-            NFT_MSG_DELTABLE => $"nft delete table inet {first}",
-            NFT_MSG_NEWCHAIN => $"nft add chain inet {first} {Text(attributes, NFTA_CHAIN_NAME)}",
-            NFT_MSG_NEWRULE => $"nft add rule inet {first} {Text(attributes, NFTA_RULE_CHAIN)} …",
-            NFT_MSG_NEWSET => $"nft add set inet {first} {Text(attributes, NFTA_SET_NAME)}",
-            NFT_MSG_NEWSETELEM => $"nft add element inet {first} {Elements(attributes)}",
-            NFT_MSG_DELSETELEM => $"nft delete element inet {first} {Elements(attributes)}",
+            NFT_MSG_NEWTABLE => $"nft add table inet {table}",
+            NFT_MSG_DELTABLE => $"nft delete table inet {table}",
+            NFT_MSG_NEWSETELEM => $"nft add element inet {table} {Elements(attributes)}",
+            NFT_MSG_DELSETELEM => $"nft delete element inet {table} {Elements(attributes)}",
             _ => "nft list ruleset",
         };
     }

@@ -1,13 +1,20 @@
+using System.Text;
 using static CNet.Netlink.Wire.NftablesConstants;
 
 namespace CNet.Netlink.Nftables;
 
 /// <summary>Writes the expressions of a rule, left to right as nft's text has them.</summary>
-internal readonly struct NftRule(MessageBuffer buffer)
+internal sealed class NftRule(MessageBuffer buffer)
 {
+    private readonly StringBuilder _text = new();
+
+    /// <summary>The rule as nft writes it.</summary>
+    internal string Text => _text.ToString();
+
     /// <summary><c>ct state established,related</c></summary>
     internal NftRule EstablishedOrRelated()
     {
+        Say("ct state established,related");
         using (Expression("ct"))
         {
             buffer.UInt32Network(NFTA_CT_DREG, NFT_REG_1);
@@ -25,23 +32,24 @@ internal readonly struct NftRule(MessageBuffer buffer)
     }
 
     /// <summary><c>meta nfproto ipv4</c> or <c>ipv6</c></summary>
-    internal NftRule Family(bool isIPv6) => Meta(NFT_META_NFPROTO, NFT_REG_1).Compare(NFT_CMP_EQ, [isIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4]);
+    internal NftRule Family(bool isIPv6) => Say(isIPv6 ? "meta nfproto ipv6" : "meta nfproto ipv4").Meta(NFT_META_NFPROTO, NFT_REG_1).Compare(NFT_CMP_EQ, [isIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4]);
 
     /// <summary><c>iifname @SET</c></summary>
-    internal NftRule InputInterface(string set) => Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
+    internal NftRule InputInterface(string set) => Say($"iifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
 
     /// <summary><c>oifname @SET</c></summary>
-    internal NftRule OutputInterface(string set) => Meta(NFT_META_OIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
+    internal NftRule OutputInterface(string set) => Say($"oifname @{set}").Meta(NFT_META_OIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
 
     /// <summary><c>iifname . oifname @SET</c></summary>
-    internal NftRule Interfaces(string set) => Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(set, isVerdictMap: false);
+    internal NftRule Interfaces(string set) => Say($"iifname . oifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(set, isVerdictMap: false);
 
     /// <summary><c>iifname . oifname vmap @MAP</c></summary>
-    internal NftRule InterfacesVerdict(string map) => Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(map, isVerdictMap: true);
+    internal NftRule InterfacesVerdict(string map) => Say($"iifname . oifname vmap @{map}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(map, isVerdictMap: true);
 
     /// <summary><c>accept</c> or <c>drop</c></summary>
     internal NftRule Decide(Verdict verdict)
     {
+        Say(verdict == Verdict.Accept ? "accept" : "drop");
         using (Expression("immediate"))
         {
             buffer.UInt32Network(NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
@@ -53,7 +61,15 @@ internal readonly struct NftRule(MessageBuffer buffer)
     /// <summary><c>masquerade</c></summary>
     internal NftRule Masquerade()
     {
+        Say("masquerade");
         using (Expression("masq")) { }
+        return this;
+    }
+
+    private NftRule Say(string words)
+    {
+        if (_text.Length > 0) _text.Append(' ');
+        _text.Append(words);
         return this;
     }
 

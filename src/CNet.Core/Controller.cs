@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using CNet.Firewall;
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>
+/// The entry point over one <see cref="CNet.Host"/>: its networks, endpoints, sandboxes and namespaces. Truth is the Host's store and its
+/// kernel, never the memory of a process: controllers of several processes see and change the same networks. Safe for use by many threads.
+/// </summary>
+public sealed class Controller
+{
+    private const string StoreFile = "state.db", LockFile = "lock";
+    private static readonly ConcurrentDictionary<Host, Controller> Opened = new();
+
+    private readonly Lock _gate = new();
+    private readonly NamespaceInode? _inode;
+    private HostKernel? _kernel;
+    private HostFirewall? _firewall;
+    private Stores? _stores;
+
+    private Controller(Host host)
+    {
+        Host = host;
+        _inode = InodeOf(host);
+        NamedNamespaces = new NamespaceDirectory(host.NamespaceDirectory, isShared: host.IsMachine);
+        Drivers = new DriverRegistry();
+        Networks = new Networks(this);
+        Endpoints = new Endpoints(this);
+        Sandboxes = new Sandboxes(this);
+        Namespaces = new Namespaces(this);
+        Interfaces = new Interfaces(this);
+        Settings = new Settings(this);
+    }
+
+    /// <summary>The Host.</summary>
+    public Host Host { get; }
+
+    /// <summary>The networks of the Host.</summary>
+    public Networks Networks { get; }
+
+    /// <summary>The endpoints of its networks.</summary>
+    public Endpoints Endpoints { get; }
+
+    /// <summary>The sandboxes of the Host.</summary>
+    public Sandboxes Sandboxes { get; }
+
+    /// <summary>The network namespaces of the Host, CNet's or not.</summary>
+    public Namespaces Namespaces { get; }
+
+    /// <summary>The interfaces and routes of the Host and of any namespace.</summary>
+    public Interfaces Interfaces { get; }
+
+    /// <summary>The settings of the Host.</summary>
+    public Settings Settings { get; }
+
+    /// <summary>The drivers there are.</summary>
+    public DriverRegistry Drivers { get; }
+
+    internal NamespaceDirectory NamedNamespaces { get; }
+
+    internal HostKernel Kernel
+    {
+        get
+        {
+            lock (_gate) return _kernel ??= new HostKernel(OpenNamespace());
+        }
+    }
+
+    internal HostFirewall Firewall
+    {
+        get
+        {
+            lock (_gate) return _firewall ??= new HostFirewall(_kernel ??= new HostKernel(OpenNamespace()));
+        }
+    }
+
+    /// <summary>The controller over a Host; one per Host and process, opened at the first use.</summary>
+    public static Controller Open(Host? host = null)
+    {
+        host ??= Hosts.Default;
+        while (true)
+        {
+            var controller = Opened.GetOrAdd(host, static key => new Controller(key));
+            // The Host was removed and made again meanwhile.
+            if (controller._inode == InodeOf(host)) return controller;
+            Close(host);
+        }
+    }
+
+    /// <summary>Closes the sockets and files of a Host's controller; it opens again when it is used.</summary>
+    public static void Close(Host host)
+    {
+        if (Opened.TryRemove(host, out var controller)) controller.Close();
+    }
+
+    /// <summary>Closes all controllers of this process.</summary>
+    public static void CloseAll()
+    {
+        foreach (var host in Opened.Keys) Close(host);
+    }
+
+    /// <summary>Opens the Host's network namespace.</summary>
+    internal NetworkNamespace OpenNamespace() => Host.NamespacePath is { } path ? NetworkNamespace.Open(path, Host) : NetworkNamespace.OpenHome();
+
+    /// <summary>Begins a change: waits for the Host's lock, and finishes what a killed process left.</summary>
+    internal Operation Begin(string what, CancellationToken cancellation)
+    {
+        var stores = OpenStores();
+        var held = stores.Lock.Acquire(what, null, cancellation);
+        var operation = new Operation(this, held, stores.Stage(), cancellation);
+        try
+        {
+            if (held.Leftover is { } leftover) Recovery.Sweep(operation, leftover);
+            return operation;
+        }
+        catch
+        {
+            operation.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Begins a preview: everything is refused or foreseen as if it were done, and nothing is done.</summary>
+    internal Operation Preview(StagedState? state, CancellationToken cancellation) => new(this, null, state ?? OpenStores().Stage(), cancellation);
+
+    /// <summary>Reads the state as it is now.</summary>
+    internal StagedState Read() => OpenStores().Stage();
+
+    private Stores OpenStores()
+    {
+        lock (_gate)
+        {
+            if (_stores is not null) return _stores;
+            Privilege.Demand("reading or changing CNet's networks");
+            StateDirectories.Create(Host.StateDirectory);
+            StateDirectories.Create(Host.RunDirectory);
+            var stores = new Stores(new SqliteStore(Path.Combine(Host.StateDirectory, StoreFile)), new SqliteStore(Path.Combine(Host.RunDirectory, StoreFile)),
+                new HostLock(Path.Combine(Host.RunDirectory, LockFile)));
+            try
+            {
+                FirstUse.Prepare(this, stores);
+                return _stores = stores;
+            }
+            catch
+            {
+                stores.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _stores?.Dispose();
+            _kernel?.Dispose();
+            _stores = null;
+            _kernel = null;
+            _firewall = null;
+        }
+    }
+
+    private static NamespaceInode? InodeOf(Host host) => host.NamespacePath is { } path ? NetworkNamespace.TryInodeOf(path) : null;
+}

@@ -1,0 +1,127 @@
+using CNet.Firewall;
+using CNet.Netlink.Route;
+using CNet.Netlink.Wire;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>The bridge of a network, with its addresses and its place in the firewall.</summary>
+internal static class BridgeDevice
+{
+    /// <summary>The bridge as it is recorded for this boot; made where it is not.</summary>
+    internal static DeviceRecord Ensure(NetworkContext network)
+    {
+        var key = Keys.Device(network.Id);
+        if (network.Operation.Boot.Get(key, StateJson.Default.DeviceRecord) is { } known) return known;
+        var device = Make(network);
+        network.Operation.Boot.Put(key, device, StateJson.Default.DeviceRecord);
+        Connect(network, device);
+        return device;
+    }
+
+    /// <summary>Removes the bridge, unless it was there before, and its place in the firewall.</summary>
+    internal static void Remove(NetworkContext network)
+    {
+        var operation = network.Operation;
+        if (operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord) is not { } device) return;
+        operation.Boot.Delete(Keys.Device(network.Id));
+        if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
+        else foreach (var address in MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString()))) DeleteAddress(network, device, address);
+        Forwarding.Release(operation, isIPv6: false);
+        Forwarding.Release(operation, isIPv6: true);
+        operation.Firewall.Remove(device.Firewall, operation.FirewallContents);
+    }
+
+    private static DeviceRecord Make(NetworkContext network)
+    {
+        var name = BridgeDriver.BridgeNameOf(network.Id, network.Record.Options);
+        var rules = RulesOf(network, name);
+        var existing = BridgeAdoption.Find(network.Kernel, name);
+        network.Operation.Intend(intent => intent with { NetworkId = network.Id, NetworkInterface = existing is null ? name : null, Firewall = rules });
+        var index = existing?.Index ?? Create(network, name);
+        var present = existing is null ? [] : BridgeAdoption.AddressesOf(network.Kernel, index);
+        var added = MissingFrom(network, present).ToList();
+        Configure(network, name, index, added);
+        return new DeviceRecord
+        {
+            NetworkId = network.Id,
+            Interface = name,
+            InterfaceIndex = index,
+            Owned = existing is null,
+            AddedAddresses = existing is null ? [] : [.. added.Select(address => address.Address.ToString())],
+            Forwards4 = network.Record.EnableIPv4 && !network.IsInternal,
+            Forwards6 = network.Record.EnableIPv6 && !network.IsInternal,
+            Firewall = rules,
+        };
+    }
+
+    /// <summary>Makes the bridge with an address of its own, so that it does not change with its ports.</summary>
+    private static int Create(NetworkContext network, string name)
+    {
+        var batch = network.Kernel.Batch;
+        batch.Clear();
+        batch.AddLink(name, new BridgeKind(MulticastSnooping: false), BridgeDriver.MtuOf(network.Record.Options), MacAddress.Random());
+        if (!network.Record.EnableIPv6) batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        batch.GetLink(name);
+        network.OnFailure(() => network.Kernel.DeleteLink(name));
+        LinkInfo? link = null;
+        network.Kernel.Route.Execute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
+        return link!.Index;
+    }
+
+    /// <summary>Gives the bridge the addresses it lacks, and sets it up.</summary>
+    private static void Configure(NetworkContext network, string name, int index, List<(Ip Address, int PrefixLength)> addresses)
+    {
+        if (network.Record.EnableIPv6)
+        {
+            network.Kernel.Session.IPv6.Write(name, "disable_ipv6", "0");
+            network.Kernel.Session.IPv6.Write(name, "accept_ra", "0");
+        }
+        var batch = network.Kernel.Batch;
+        batch.Clear();
+        batch.Name(index, name);
+        foreach (var (address, prefixLength) in addresses) batch.AddAddress(index, address, prefixLength);
+        batch.SetLinkUp(index);
+        network.Kernel.Route.Execute(batch);
+    }
+
+    /// <summary>Opens the firewall for the network, and turns forwarding on where it needs it.</summary>
+    private static void Connect(NetworkContext network, DeviceRecord device)
+    {
+        var operation = network.Operation;
+        network.OnFailure(() =>
+        {
+            operation.Boot.Delete(Keys.Device(network.Id));
+            operation.Firewall.Remove(device.Firewall, operation.FirewallContents);
+        });
+        var turnsOn4 = device.Forwards4 && Forwarding.Stage(operation, isIPv6: false);
+        var turnsOn6 = device.Forwards6 && Forwarding.Stage(operation, isIPv6: true);
+        // The guard must stand before the Host forwards anything.
+        if (turnsOn4 || turnsOn6) operation.Firewall.Rewrite(operation.FirewallContents());
+        else operation.Firewall.Add(device.Firewall, operation.FirewallContents);
+        if (turnsOn4) Forwarding.TurnOn(operation, isIPv6: false);
+        if (turnsOn6) Forwarding.TurnOn(operation, isIPv6: true);
+    }
+
+    private static FirewallRecord RulesOf(NetworkContext network, string bridge)
+    {
+        var masquerade = network.Flag(BridgeOptions.Masquerade) && !network.IsInternal;
+        return new FirewallRecord(bridge, network.Flag(BridgeOptions.InterContainer), network.IsInternal,
+            masquerade && network.Record.EnableIPv4, masquerade && network.Record.EnableIPv6);
+    }
+
+    private static IEnumerable<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, List<AddressInfo> present)
+    {
+        foreach (var pool in network.Record.Pools)
+            if (pool.Gateway is { } gateway && (pool.Subnet.IsIPv6 || !network.Flag(BridgeOptions.InhibitIPv4)) && !present.Any(address => address.Address.Equals(gateway)))
+                yield return (gateway, pool.Subnet.PrefixLength);
+    }
+
+    private static void DeleteAddress(NetworkContext network, DeviceRecord device, (Ip Address, int PrefixLength) address)
+    {
+        network.Kernel.Batch.Clear();
+        network.Kernel.Batch.DeleteAddress(device.InterfaceIndex, address.Address, address.PrefixLength);
+        if (network.Kernel.Route.TryExecute(network.Kernel.Batch) is { } failure && failure.Errno is not (Linux.Interop.Constants.EADDRNOTAVAIL or Linux.Interop.Constants.ENODEV))
+            throw network.Kernel.Route.ToException(network.Kernel.Batch, failure);
+    }
+}

@@ -1,0 +1,124 @@
+using CNet.Lifecycle;
+using CNet.Netlink.Route;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>
+/// Networks on a Linux bridge: each endpoint is a pair of Ethernet interfaces, one end in the sandbox, the other a port of the bridge. The
+/// bridge is the gateway, and what leaves the Host goes under the Host's address.
+/// </summary>
+internal sealed class BridgeDriver : INetworkDriver
+{
+    /// <summary>The device of the predefined network "bridge".</summary>
+    internal const string DefaultBridge = "cnet0";
+
+    private static readonly Cidr LinkLocal6 = Cidr.Parse("fe80::/64");
+
+    public DriverDescription Description { get; } = new()
+    {
+        Name = "bridge",
+        Summary = "A Linux bridge on this Host: sandboxes reach each other, and the world under the Host's address.",
+        Options = BridgeOptions.All,
+    };
+
+    public void Validate(NetworkPlan plan)
+    {
+        if (!plan.HasAddresses)
+            throw new CNetException(CNetError.PoolRequired, $"The network '{plan.Name}' has no address pool, which the driver bridge needs.", plan.Name, "Use the IPAM driver 'default'.");
+        foreach (var family in plan.Subnets.GroupBy(subnet => subnet.Subnet.IsIPv6))
+            if (family.Count() > 1)
+                throw new CNetException(CNetError.DriverUnsupported, $"The driver bridge takes one {(family.Key ? "IPv6" : "IPv4")} subnet, not {family.Count()}.", plan.Name,
+                    "Name one subnet of each family at most.");
+        foreach (var subnet in plan.Subnets) Refuse(subnet.Subnet);
+        NetworkMtu.Demand(MtuOf(plan.Options), plan.EnableIPv6);
+        var bridge = BridgeNameOf(plan.Id, plan.Options);
+        RefuseSharedBridge(plan, bridge);
+        BridgeAdoption.Adopt(plan, bridge);
+        if (plan.IsInternal) return;
+        if (plan.EnableIPv4) Firewall.Forwarding.Demand(plan.Operation, isIPv6: false, plan.Name);
+        if (plan.EnableIPv6) Firewall.Forwarding.Demand(plan.Operation, isIPv6: true, plan.Name);
+    }
+
+    public void CreateNetwork(NetworkContext network) => BridgeDevice.Ensure(network);
+
+    public void DeleteNetwork(NetworkContext network) => BridgeDevice.Remove(network);
+
+    public void CreateEndpoint(EndpointContext endpoint)
+    {
+        // The pair of interfaces is made when the endpoint joins, its far end directly in the sandbox.
+    }
+
+    public void DeleteEndpoint(EndpointContext endpoint)
+    {
+    }
+
+    public JoinResult Join(EndpointContext endpoint, JoinTarget target)
+    {
+        var network = endpoint.Network;
+        var device = BridgeDevice.Ensure(network);
+        var host = HostInterfaceOf(endpoint.Id);
+        endpoint.Operation.Intend(intent => intent with { EndpointId = endpoint.Id, HostInterface = host });
+        endpoint.OnFailure(() => endpoint.Kernel.DeleteLink(host));
+        var link = Plug(endpoint, target, device, host);
+        return new JoinResult
+        {
+            InterfaceIndex = link.LinkIndex,
+            HostInterface = host,
+            HostInterfaceIndex = link.Index,
+            Gateway = network.IsInternal ? null : network.Gateway(isIPv6: false),
+            IPv6Gateway = network.IsInternal ? null : network.Gateway(isIPv6: true),
+        };
+    }
+
+    public void Leave(EndpointContext endpoint, JoinedInterface joined)
+    {
+        if (joined.HostInterfaceIndex != 0) endpoint.Kernel.DeleteLink(joined.HostInterfaceIndex, joined.HostInterface);
+    }
+
+    internal static string BridgeNameOf(string id, IReadOnlyDictionary<string, string> options) =>
+        options.GetValueOrDefault(BridgeOptions.BridgeName.Name) ?? "br-" + ObjectId.Shorten(id);
+
+    /// <summary>The Host's end of an endpoint: as much of the id as fits.</summary>
+    internal static string HostInterfaceOf(string endpointId) => "veth" + endpointId[..11];
+
+    internal static int MtuOf(IReadOnlyDictionary<string, string> options) =>
+        int.Parse(options.GetValueOrDefault(BridgeOptions.Mtu.Name) ?? BridgeOptions.Mtu.Default!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static LinkInfo Plug(EndpointContext endpoint, JoinTarget target, DeviceRecord device, string host)
+    {
+        var network = endpoint.Network;
+        var mtu = MtuOf(network.Record.Options);
+        var batch = endpoint.Kernel.Batch;
+        batch.Clear();
+        batch.Name(device.InterfaceIndex, device.Interface);
+        batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu);
+        batch.SetLinkPort(host, device.InterfaceIndex);
+        if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(host);
+        batch.SetLinkUp(host);
+        batch.GetLink(host);
+        LinkInfo? link = null;
+        endpoint.Kernel.Route.Execute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
+        // An index of 0 would have been taken without a word.
+        return link is not null && link.MasterIndex == device.InterfaceIndex
+            ? link
+            : throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{host}' is not on the bridge '{device.Interface}'.", host);
+    }
+
+    private static void Refuse(Cidr subnet)
+    {
+        if (subnet.First.IsMulticast)
+            throw new CNetException(CNetError.SubnetInvalid, $"The multicast subnet {subnet} is not allowed.", subnet, "Choose a unicast subnet.");
+        if (subnet.IsIPv6 && subnet.Overlaps(LinkLocal6) && subnet != LinkLocal6)
+            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} clashes with the link-local prefix {LinkLocal6}.", subnet, "Choose a subnet outside fe80::/64.");
+    }
+
+    private static void RefuseSharedBridge(NetworkPlan plan, string bridge)
+    {
+        if (!plan.Options.ContainsKey(BridgeOptions.BridgeName.Name)) return;
+        foreach (var other in plan.Operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord))
+            if (other.Driver == "bridge" && BridgeNameOf(other.Id, other.Options) == bridge)
+                throw new CNetException(CNetError.NetworkConflict, $"The network '{plan.Name}' conflicts with the network '{other.Name}': both have the bridge {bridge}.", bridge,
+                    "Choose another bridge, or leave its name out.");
+    }
+}

@@ -1,0 +1,73 @@
+namespace CNet;
+
+/// <summary>The options of the bridge driver, under Docker's keys.</summary>
+internal static class BridgeOptions
+{
+    internal static readonly DriverOption BridgeName = new()
+    {
+        Name = "com.docker.network.bridge.name",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.InterfaceName,
+        Description = "The name of the bridge; br- and the first twelve digits of the id where it is not given. A bridge of that name that exists is used, and stays when the network goes.",
+    };
+
+    internal static readonly DriverOption Masquerade = new()
+    {
+        Name = "com.docker.network.bridge.enable_ip_masquerade",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Boolean,
+        Default = "true",
+        Values = ["true", "false"],
+        Description = "Whether what leaves the Host goes under the Host's address. Without it others need a route to the subnet.",
+    };
+
+    internal static readonly DriverOption InterContainer = new()
+    {
+        Name = "com.docker.network.bridge.enable_icc",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Boolean,
+        Default = "true",
+        Values = ["true", "false"],
+        Description = "Whether sandboxes on the network reach each other.",
+    };
+
+    internal static readonly DriverOption InhibitIPv4 = new()
+    {
+        Name = "com.docker.network.bridge.inhibit_ipv4",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Boolean,
+        Default = "false",
+        Values = ["true", "false"],
+        Description = "Keeps the bridge without an IPv4 address: the gateway is another machine on the bridge.",
+    };
+
+    internal static readonly DriverOption Mtu = new()
+    {
+        Name = "com.docker.network.driver.mtu",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Integer,
+        Default = "1500",
+        Minimum = 68,
+        Maximum = 65535,
+        Description = "The MTU of the bridge and of all interfaces on it, in bytes. IPv6 needs 1280.",
+    };
+
+    internal static readonly DriverOption InterfacePrefix = new()
+    {
+        Name = "com.docker.network.container_iface_prefix",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.InterfaceName,
+        Default = "eth",
+        Description = "How the names of interfaces in sandboxes begin; the lowest number that is free follows.",
+    };
+
+    internal static readonly DriverOption InterfaceName = new()
+    {
+        Name = "com.docker.network.endpoint.ifname",
+        Target = DriverOptionTarget.Endpoint,
+        Type = DriverOptionType.InterfaceName,
+        Description = "The name of the interface in every sandbox the endpoint joins.",
+    };
+
+    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, Mtu, InterfacePrefix, InterfaceName];
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>What every call of a driver comes with.</summary>
+public abstract class DriverContext
+{
+    private protected DriverContext(Operation operation) => Operation = operation;
+
+    /// <summary>Cancelled when the user gives up waiting.</summary>
+    public CancellationToken Cancellation => Operation.Cancellation;
+
+    internal Operation Operation { get; }
+
+    internal HostKernel Kernel => Operation.Kernel;
+
+    /// <summary>Registers what undoes the step just taken; all of them run, last first, where the operation fails later.</summary>
+    public void OnFailure(Action undo) => Operation.OnFailure(undo);
+}
+
+/// <summary>A network that a driver is called about.</summary>
+public sealed class NetworkContext : DriverContext
+{
+    internal NetworkContext(Operation operation, NetworkRecord record) : base(operation) => Record = record;
+
+    /// <summary>The id: 64 hexadecimal digits.</summary>
+    public string Id => Record.Id;
+
+    /// <summary>The name.</summary>
+    public string Name => Record.Name;
+
+    /// <summary>True where the network has no way out of the Host.</summary>
+    public bool IsInternal => Record.Internal;
+
+    /// <summary>The subnets: at most one of each family for most drivers.</summary>
+    public IReadOnlyList<Cidr> Subnets => [.. Record.Pools.Select(pool => pool.Subnet)];
+
+    internal NetworkRecord Record { get; }
+
+    /// <summary>The value of an option by its full key, or null where none was given.</summary>
+    public string? Option(string name) => Record.Options.GetValueOrDefault(name);
+
+    /// <summary>The gateway of a family, or null.</summary>
+    public IPAddress? Gateway(bool isIPv6) => Record.Gateway(isIPv6)?.ToIPAddress();
+
+    internal bool Flag(DriverOption option) => (Option(option.Name) ?? option.Default) == "true";
+}
+
+/// <summary>An endpoint that a driver is called about.</summary>
+public sealed class EndpointContext : DriverContext
+{
+    internal EndpointContext(NetworkContext network, EndpointRecord record) : base(network.Operation)
+    {
+        Network = network;
+        Record = record;
+    }
+
+    /// <summary>Its network.</summary>
+    public NetworkContext Network { get; }
+
+    /// <summary>The id: 64 hexadecimal digits.</summary>
+    public string Id => Record.Id;
+
+    /// <summary>The name.</summary>
+    public string Name => Record.Name;
+
+    /// <summary>The MAC address.</summary>
+    public MacAddress MacAddress => Record.Mac;
+
+    /// <summary>The IPv4 address, or null.</summary>
+    public IPAddress? IPAddress => Record.IPv4?.ToIPAddress();
+
+    /// <summary>The IPv6 address, or null.</summary>
+    public IPAddress? IPv6Address => Record.IPv6?.ToIPAddress();
+
+    internal EndpointRecord Record { get; }
+
+    /// <summary>The value of an option by its full key, or null where none was given.</summary>
+    public string? Option(string name) => Record.Options.GetValueOrDefault(name);
+}

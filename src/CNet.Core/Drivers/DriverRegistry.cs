@@ -1,0 +1,38 @@
+using CNet.Ipam;
+
+namespace CNet;
+
+/// <summary>The drivers a controller knows.</summary>
+public sealed class DriverRegistry
+{
+    private readonly Dictionary<string, INetworkDriver> _networkDrivers;
+    private readonly Dictionary<string, IIpamDriver> _ipamDrivers;
+
+    internal DriverRegistry()
+    {
+        INetworkDriver[] drivers = [new BridgeDriver(), InterfacelessDriver.Host, InterfacelessDriver.Null];
+        _networkDrivers = drivers.ToDictionary(driver => driver.Description.Name, StringComparer.Ordinal);
+        IIpamDriver[] ipamDrivers = [new DefaultIpamDriver(), new NullIpamDriver()];
+        _ipamDrivers = ipamDrivers.ToDictionary(driver => driver.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The descriptions of the network drivers, in the order of their names.</summary>
+    public IReadOnlyList<DriverDescription> List() =>
+        [.. _networkDrivers.Values.Select(driver => driver.Description).OrderBy(description => description.Name, StringComparer.Ordinal)];
+
+    /// <summary>The names of the IPAM drivers.</summary>
+    public IReadOnlyList<string> IpamDrivers => [.. _ipamDrivers.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>A network driver by its name.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.DriverNotFound"/>, naming those there are.</exception>
+    public INetworkDriver Get(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _networkDrivers.TryGetValue(name, out var driver) ? driver : throw Missing("driver", name, _networkDrivers.Keys);
+    }
+
+    internal IIpamDriver Ipam(string name) => _ipamDrivers.TryGetValue(name, out var driver) ? driver : throw Missing("IPAM driver", name, _ipamDrivers.Keys);
+
+    private static CNetException Missing(string what, string name, IEnumerable<string> known) =>
+        new(CNetError.DriverNotFound, $"The {what} '{name}' does not exist.", name, $"There are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+}

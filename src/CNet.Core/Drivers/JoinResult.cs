@@ -1,0 +1,58 @@
+using System.Net;
+using CNet.Linux;
+
+namespace CNet;
+
+/// <summary>The sandbox an endpoint joins.</summary>
+public sealed class JoinTarget
+{
+    internal JoinTarget(NetworkNamespace ns, string namespacePath, string interfaceName)
+    {
+        Namespace = ns;
+        NamespacePath = namespacePath;
+        InterfaceName = interfaceName;
+    }
+
+    /// <summary>The file of the sandbox's namespace.</summary>
+    public string NamespacePath { get; }
+
+    /// <summary>The name the interface is to have in the sandbox.</summary>
+    public string InterfaceName { get; }
+
+    internal NetworkNamespace Namespace { get; }
+}
+
+/// <summary>What a driver made for an endpoint that joins.</summary>
+public sealed class JoinResult
+{
+    /// <summary>Nothing: the endpoint has no interface of its own.</summary>
+    public static JoinResult None { get; } = new();
+
+    /// <summary>An interface on the Host, which the controller moves into the sandbox and renames. Null where the driver made it inside.</summary>
+    public string? InterfaceToMove { get; init; }
+
+    /// <summary>The default gateway the endpoint offers for IPv4, or null.</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>The default gateway the endpoint offers for IPv6, or null.</summary>
+    public IPAddress? IPv6Gateway { get; init; }
+
+    /// <summary>The index, in the sandbox, of an interface the driver made inside; 0 where it made none.</summary>
+    public int InterfaceIndex { get; init; }
+
+    /// <summary>The Host's end of the interface, or null.</summary>
+    public string? HostInterface { get; init; }
+
+    /// <summary>The index of the Host's end, or 0.</summary>
+    public int HostInterfaceIndex { get; init; }
+
+    /// <summary>True where the endpoint has an interface.</summary>
+    public bool HasInterface => InterfaceIndex != 0 || InterfaceToMove is not null;
+}
+
+/// <summary>The interface of an endpoint that leaves.</summary>
+/// <param name="Name">Its name in the sandbox, or null where it has none.</param>
+/// <param name="Index">Its index in the sandbox.</param>
+/// <param name="HostInterface">The Host's end, or null.</param>
+/// <param name="HostInterfaceIndex">The index of the Host's end, or 0.</param>
+public sealed record JoinedInterface(string? Name, int Index, string? HostInterface, int HostInterfaceIndex);

@@ -1,0 +1,44 @@
+using CNet.Lifecycle;
+
+namespace CNet;
+
+/// <summary>A network that is to be made, while the driver may still refuse it or fill in what the user left open.</summary>
+public sealed class NetworkPlan
+{
+    internal NetworkPlan(Operation operation, string id, string name, Dictionary<string, string> options)
+    {
+        Operation = operation;
+        Id = id;
+        Name = name;
+        Options = options;
+    }
+
+    /// <summary>The id: 64 hexadecimal digits.</summary>
+    public string Id { get; }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The driver's options, by full keys, checked.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; }
+
+    /// <summary>True where the network has no way out of the Host.</summary>
+    public bool IsInternal { get; internal init; }
+
+    /// <summary>True where IPv4 is wanted.</summary>
+    public bool EnableIPv4 { get; internal init; }
+
+    /// <summary>True where IPv6 is wanted.</summary>
+    public bool EnableIPv6 { get; internal init; }
+
+    /// <summary>True where IPAM deals in addresses.</summary>
+    public bool HasAddresses { get; internal init; }
+
+    /// <summary>The subnets asked for; a family without one gets a default one. A driver may add one.</summary>
+    public List<SubnetSpec> Subnets { get; } = [];
+
+    /// <summary>False where the driver wants no address reserved as gateway unless the user names it.</summary>
+    public bool ReserveGateway { get; set; } = true;
+
+    internal Operation Operation { get; }
+}

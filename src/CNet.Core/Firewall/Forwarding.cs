@@ -1,0 +1,114 @@
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet.Firewall;
+
+/// <summary>
+/// Makes the way out of networks work. Where the Host does not forward, CNet turns forwarding on, with a guard that keeps the Host from
+/// becoming a router: between interfaces that existed then, what was not forwarded before is not forwarded now. Where it is on already,
+/// nothing is touched.
+/// </summary>
+internal static class Forwarding
+{
+    private const string All = "all", Forward = "forwarding", AcceptRa = "accept_ra";
+
+    /// <summary>Refuses where a network needs forwarding and CNet may not turn it on.</summary>
+    internal static void Demand(Operation operation, bool isIPv6, string network)
+    {
+        if (operation.Settings.Forwarding == ForwardingMode.Forbid && !IsOn(operation, isIPv6))
+            throw new CNetException(CNetError.ForwardingForbidden,
+                $"The network '{network}' needs {Family(isIPv6)} forwarding for its way out, which is off on this Host, and CNet may not turn it on.", network,
+                "Make the network internal, turn forwarding on yourself (sysctl), or allow it: Set-CNetHost -Forwarding Auto.");
+    }
+
+    /// <summary>Stages the guard where forwarding is off and is to be turned on; false where it is on already.</summary>
+    internal static bool Stage(Operation operation, bool isIPv6)
+    {
+        if (IsOn(operation, isIPv6)) return false;
+        var sysctls = Sysctls(operation, isIPv6);
+        var links = operation.Kernel.ListLinks().Where(link => link.Index != NamespaceSession.LoopbackIndex && !operation.IsOwnInterface(link)).ToList();
+        var record = new ForwardingRecord
+        {
+            Existing = [.. links.Select(link => link.Name)],
+            Indexes = [.. links.Select(link => link.Index)],
+            Guarded = [.. links.Where(link => TryRead(sysctls, link.Name, Forward) != "1").Select(link => link.Name)],
+            AcceptRouterAdvertisements = isIPv6 ? [.. links.Where(link => TryRead(sysctls, link.Name, AcceptRa) == "1").Select(link => link.Name)] : [],
+        };
+        operation.Boot.Put(Keys.Forwarding(isIPv6), record, StateJson.Default.ForwardingRecord);
+        return true;
+    }
+
+    /// <summary>Turns forwarding on; the guard stands already.</summary>
+    internal static void TurnOn(Operation operation, bool isIPv6)
+    {
+        var sysctls = Sysctls(operation, isIPv6);
+        var record = operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord)!;
+        operation.OnFailure(() =>
+        {
+            operation.Boot.Delete(Keys.Forwarding(isIPv6));
+            Restore(operation, isIPv6, record);
+        });
+        // Before forwarding: else the kernel drops the default route that router advertisements brought.
+        foreach (var link in record.AcceptRouterAdvertisements) sysctls.Write(link, AcceptRa, "2");
+        sysctls.Write(All, Forward, "1");
+    }
+
+    /// <summary>
+    /// Puts forwarding back where no network needs it any more; unless interfaces have come meanwhile that may rely on it:
+    /// then it stays on, guarded.
+    /// </summary>
+    internal static void Release(Operation operation, bool isIPv6)
+    {
+        if (operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not { } record) return;
+        if (operation.Devices().Any(device => isIPv6 ? device.Forwards6 : device.Forwards4)) return;
+        var newcomers = operation.Kernel.ListLinks().Where(link => link.Index != NamespaceSession.LoopbackIndex && !record.Indexes.Contains(link.Index) && !operation.IsOwnInterface(link)).ToList();
+        if (newcomers.Count > 0)
+        {
+            OperationLog.Warning($"{Family(isIPv6)} forwarding, which CNet turned on, stays on: {string.Join(", ", newcomers.Select(link => link.Name))} came meanwhile and may rely on it.");
+            return;
+        }
+        operation.Boot.Delete(Keys.Forwarding(isIPv6));
+        Restore(operation, isIPv6, record);
+    }
+
+    private static void Restore(Operation operation, bool isIPv6, ForwardingRecord record)
+    {
+        var sysctls = Sysctls(operation, isIPv6);
+        sysctls.Write(All, Forward, "0");
+        // Writing "all" writes every interface: those that forwarded before get it back.
+        foreach (var name in record.Existing.Except(record.Guarded)) TryWrite(sysctls, name, Forward, "1");
+        foreach (var name in record.AcceptRouterAdvertisements) TryWrite(sysctls, name, AcceptRa, "1");
+    }
+
+    private static bool IsOn(Operation operation, bool isIPv6) => Sysctls(operation, isIPv6).Read(All, Forward) == "1";
+
+    private static InterfaceSysctls Sysctls(Operation operation, bool isIPv6) => isIPv6 ? operation.Kernel.Session.IPv6 : operation.Kernel.Session.IPv4;
+
+    private static string Family(bool isIPv6) => isIPv6 ? "IPv6" : "IPv4";
+
+    private static string? TryRead(InterfaceSysctls sysctls, string link, string key)
+    {
+        try
+        {
+            return sysctls.Read(link, key);
+        }
+        catch (SystemCallException)
+        {
+            // The interface went in this moment, or has no IPv6.
+            return null;
+        }
+    }
+
+    private static void TryWrite(InterfaceSysctls sysctls, string link, string key, string value)
+    {
+        try
+        {
+            sysctls.Write(link, key, value);
+        }
+        catch (SystemCallException)
+        {
+            // The interface is gone: nothing to put back.
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using CNet.Ipam;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>What is done when a Host's state is opened: records of an earlier boot are dropped, the predefined networks are made.</summary>
+internal static class FirstUse
+{
+    internal const string None = "none", HostNetwork = "host", Bridge = "bridge", Default = "default";
+    private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
+    private const int BridgeSize = 16;
+
+    /// <summary>True for names that no other network can have.</summary>
+    internal static bool IsReserved(string name) => name is None or HostNetwork or Bridge or Default;
+
+    internal static void Prepare(Controller controller, Stores stores)
+    {
+        var bootId = File.ReadAllText(BootIdFile).Trim();
+        if (IsThisBoot(stores.Stage(), bootId) && HasNetworks(stores.Stage())) return;
+        using var held = stores.Lock.Acquire("first use of the Host");
+        // Of another boot: namespaces, links and rules are gone, and what the file says of them with them.
+        if (!IsThisBoot(stores.Stage(), bootId)) Forget(stores.Boot);
+        var state = stores.Stage();
+        state.Boot.Put(Keys.Boot, new TextRecord(bootId), StateJson.Default.TextRecord);
+        state.Boot.Commit();
+        if (HasNetworks(state)) return;
+        using var operation = new Operation(controller, held: null, state, CancellationToken.None);
+        Add(state, None, "null");
+        Add(state, HostNetwork, "host");
+        Add(state, Bridge, "bridge", BridgePool(operation));
+        state.Lasting.Commit();
+    }
+
+    private static bool IsThisBoot(StagedState state, string bootId) => state.Boot.Get(Keys.Boot, StateJson.Default.TextRecord)?.Value == bootId;
+
+    private static bool HasNetworks(StagedState state) => state.Lasting.Get(Keys.NetworkName(Bridge), StateJson.Default.TextRecord) is not null;
+
+    private static void Forget(IStateStore store)
+    {
+        var all = store.Range(" ", "~");
+        store.Commit([.. all.Select(document => new DocumentWrite(document.Key, null, null))]);
+    }
+
+    /// <summary>172.17.0.0/16 as Docker's, or the next free /16 where the Host uses that (Docker's own bridge, say).</summary>
+    private static PoolRecord BridgePool(Operation operation)
+    {
+        var ipam = operation.Ipam;
+        var driver = operation.Drivers.Ipam("default");
+        var wanted = operation.Settings.DefaultSubnet ?? DefaultPools.Bridge;
+        var isFree = !ipam.Occupied.Any(used => used.Overlaps(wanted)) && DefaultIpamDriver.FindOverlap(operation.Lasting, wanted) is null;
+        var request = new PoolRequest(false, isFree ? wanted : null, isFree ? null : BridgeSize, $"network {Bridge}");
+        var subnet = driver.RequestPool(ipam, request)!.Value;
+        return new PoolRecord { Subnet = subnet, Gateway = driver.RequestAddress(ipam, subnet, null, null) };
+    }
+
+    private static void Add(StagedState state, string name, string driver, params PoolRecord[] pools)
+    {
+        var record = new NetworkRecord
+        {
+            Id = ObjectId.New(),
+            Name = name,
+            Driver = driver,
+            Created = DateTimeOffset.UtcNow,
+            Predefined = true,
+            EnableIPv4 = pools.Length > 0,
+            Pools = [.. pools],
+            Options = name == Bridge ? new() { [BridgeOptions.BridgeName.Name] = BridgeDriver.DefaultBridge } : [],
+        };
+        state.Lasting.Create(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
+        state.Lasting.Create(Keys.NetworkName(name), new TextRecord(record.Id), StateJson.Default.TextRecord);
+    }
+}

@@ -1,0 +1,111 @@
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>
+/// Joins an endpoint to a sandbox: its interface comes into the namespace with its addresses and routes, and the default gateway is chosen
+/// anew. On any error everything goes back.
+/// </summary>
+internal static class Joining
+{
+    private const string InterfaceNameSuffix = ".endpoint.ifname", InterfacePrefixSuffix = ".container_iface_prefix", DefaultPrefix = "eth";
+
+    /// <summary>Refuses what cannot be, before anything is made.</summary>
+    internal static void Refuse(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox)
+    {
+        if (operation.Boot.Get(Keys.Joined(endpoint.Id), StateJson.Default.JoinedRecord) is { } joined)
+            throw new CNetException(CNetError.EndpointJoined, $"The endpoint '{endpoint.Name}' is joined to sandbox '{joined.SandboxName}' already.", endpoint.Name, "Disconnect it first.");
+        var driver = operation.Drivers.Get(network.Driver).Description;
+        if (driver.UsesHostNamespace != (sandbox.Kind == SandboxKind.Host))
+            throw new CNetException(CNetError.SandboxModeConflict, driver.UsesHostNamespace
+                    ? $"The sandbox '{sandbox.Name}' has a namespace of its own, so it cannot join the network '{network.Name}'."
+                    : $"The sandbox '{sandbox.Name}' lives in the Host's namespace, so it cannot join the network '{network.Name}'.",
+                sandbox.Name, driver.UsesHostNamespace ? "Make it with New-CNetSandbox -UseHostNamespace." : "Make a sandbox with a namespace of its own.");
+        if (sandbox.Joins.Find(join => driver.IsExclusive || IsExclusive(operation, join)) is { } other)
+            throw new CNetException(CNetError.SandboxModeConflict, $"The sandbox '{sandbox.Name}' cannot be on the networks '{other.NetworkName}' and '{network.Name}' at once.", sandbox.Name,
+                $"A sandbox on '{(driver.IsExclusive ? network.Name : other.NetworkName)}' has no other network.");
+    }
+
+    /// <summary>Joins; the sandbox's record is staged, with the endpoint in it.</summary>
+    internal static SandboxRecord Join(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession? fresh, JoinSpec spec)
+    {
+        var driver = operation.Drivers.Get(network.Driver);
+        var context = new EndpointContext(new NetworkContext(operation, network), endpoint);
+        var join = new JoinRecord { EndpointId = endpoint.Id, NetworkId = network.Id, NetworkName = network.Name, Internal = network.Internal, Priority = PriorityOf(spec, sandbox) };
+        if (driver.Description.IsExclusive)
+        {
+            if (driver.Join(context, null!).HasInterface) throw new InvalidOperationException($"The driver {network.Driver} made an interface although it says that it makes none.");
+            return Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]);
+        }
+        using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
+        using var opened = fresh is null ? SandboxNamespace.Verify(sandbox, space!.OpenSession()) : null;
+        var session = fresh ?? opened!;
+        var name = ChooseName(operation, network, endpoint, sandbox, session, spec);
+        if (sandbox.Kind != SandboxKind.Own) SandboxInterface.RefuseConflict(session, network, operation.Kernel.Batch);
+        if (fresh is null)
+        {
+            operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
+            operation.OnFailure(() => Gateways.Restore(operation, sandbox));
+        }
+        var result = driver.Join(context, new JoinTarget(session.Namespace, sandbox.Path, name));
+        var index = result.InterfaceToMove is { } source ? SandboxInterface.Move(operation.Kernel, session, source, name, endpoint.Mac) : result.InterfaceIndex;
+        SandboxInterface.Configure(session, network, endpoint, name, index, operation.Kernel.Batch);
+        join = join with
+        {
+            Interface = name,
+            InterfaceIndex = index,
+            HostInterface = result.HostInterface,
+            HostInterfaceIndex = result.HostInterfaceIndex,
+            Gateway4 = endpoint.IPv4 is null || result.Gateway is null ? null : Ip.From(result.Gateway),
+            Gateway6 = endpoint.IPv6 is null || result.IPv6Gateway is null ? null : Ip.From(result.IPv6Gateway),
+        };
+        var joins = Gateways.Choose([.. sandbox.Joins, join]);
+        Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
+        Synchronize(operation, result.HostInterfaceIndex);
+        return Stage(operation, endpoint, sandbox, joins);
+    }
+
+    private static SandboxRecord Stage(Operation operation, EndpointRecord endpoint, SandboxRecord sandbox, List<JoinRecord> joins)
+    {
+        var joined = sandbox with { Joins = joins };
+        operation.Boot.Put(Keys.Sandbox(sandbox.Id), joined, StateJson.Default.SandboxRecord);
+        operation.Boot.Put(Keys.Joined(endpoint.Id), new JoinedRecord(sandbox.Id, sandbox.Name), StateJson.Default.JoinedRecord);
+        return joined;
+    }
+
+    /// <summary>The Host's end has its carrier only now that the sandbox's end is up; asking for the link waits for it, so that the first packet passes.</summary>
+    private static void Synchronize(Operation operation, int hostInterface)
+    {
+        if (hostInterface != 0) operation.Kernel.FindLink(hostInterface);
+    }
+
+    /// <summary>The name asked for, or the prefix with the lowest number that is free.</summary>
+    private static string ChooseName(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession session, JoinSpec spec)
+    {
+        // What a namespace of CNet's own holds is on record; one that others use too is asked.
+        var taken = sandbox.Kind == SandboxKind.Own
+            ? sandbox.Joins.Select(join => join.Interface!).ToHashSet()
+            : SandboxInterface.Names(session, operation.Kernel.Batch);
+        if ((spec.InterfaceName ?? OptionEndingWith(endpoint.Options, InterfaceNameSuffix)) is { } wanted)
+        {
+            ObjectName.DemandInterface(wanted);
+            return !taken.Contains(wanted)
+                ? wanted
+                : throw new CNetException(CNetError.InterfaceExists, $"The sandbox '{sandbox.Name}' has an interface '{wanted}' already.", wanted, "Choose another name, or leave it out.");
+        }
+        var prefix = OptionEndingWith(network.Options, InterfacePrefixSuffix) ?? DefaultPrefix;
+        for (var number = 0; ; number++)
+            if (!taken.Contains($"{prefix}{number}")) return $"{prefix}{number}";
+    }
+
+    private static string? OptionEndingWith(Dictionary<string, string> options, string suffix) =>
+        options.FirstOrDefault(option => option.Key.EndsWith(suffix, StringComparison.Ordinal)).Value;
+
+    private static int PriorityOf(JoinSpec spec, SandboxRecord sandbox) => spec.DefaultGateway
+        ? Math.Max(spec.Priority, sandbox.Joins.Select(join => join.Priority).DefaultIfEmpty(-1).Max() + 1)
+        : spec.Priority;
+
+    private static bool IsExclusive(Operation operation, JoinRecord join) =>
+        operation.Lasting.Get(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is { } network && operation.Drivers.Get(network.Driver).Description.IsExclusive;
+}

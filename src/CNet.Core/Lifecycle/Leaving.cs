@@ -1,0 +1,55 @@
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>
+/// Takes an endpoint out of its sandbox; the endpoint keeps its addresses. A sandbox that a join made goes with its last endpoint. The
+/// records go first, the kernel follows: what a kill leaves in between is swept by the next operation.
+/// </summary>
+internal static class Leaving
+{
+    /// <summary>Leaves. The sandbox's record may be missing after it was removed behind CNet's back.</summary>
+    internal static void Leave(Operation operation, SandboxRecord? sandbox, string endpointId)
+    {
+        var join = sandbox?.Joins.Find(candidate => candidate.EndpointId == endpointId);
+        operation.Boot.Delete(Keys.Joined(endpointId));
+        if (sandbox is null || join is null)
+        {
+            operation.Complete();
+            return;
+        }
+        var remaining = Gateways.Choose([.. sandbox.Joins.Where(other => other.EndpointId != endpointId)]);
+        var left = sandbox with { Joins = remaining };
+        operation.Intend(intent => intent with { EndpointId = endpointId, HostInterface = join.HostInterface, SandboxId = sandbox.Id });
+        operation.Boot.Put(Keys.Sandbox(sandbox.Id), left, StateJson.Default.SandboxRecord);
+        operation.Commit();
+        Unplug(operation, join);
+        ApplyGateways(operation, sandbox, left);
+        operation.Complete();
+        if (remaining.Count == 0 && sandbox.MadeByJoin) SandboxRemoval.RemoveUnused(operation, left);
+    }
+
+    private static void Unplug(Operation operation, JoinRecord join)
+    {
+        if (operation.Lasting.Get(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is not { } network
+            || operation.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) return;
+        operation.Drivers.Get(network.Driver).Leave(new EndpointContext(new NetworkContext(operation, network), endpoint),
+            new JoinedInterface(join.Interface, join.InterfaceIndex, join.HostInterface, join.HostInterfaceIndex));
+    }
+
+    /// <summary>The default route goes to the next endpoint. That it cannot does not keep the endpoint from leaving.</summary>
+    private static void ApplyGateways(Operation operation, SandboxRecord before, SandboxRecord after)
+    {
+        if (!Gateways.Differ(before.Joins, after.Joins)) return;
+        try
+        {
+            using var space = SandboxNamespace.Open(after);
+            using var session = SandboxNamespace.Verify(after, space.OpenSession());
+            Gateways.Apply(session, before.Joins, after.Joins, operation.Kernel.Batch);
+        }
+        catch (CNetException refused)
+        {
+            OperationLog.Warning($"The sandbox '{after.Name}' has lost its default route: {refused.Message}");
+        }
+    }
+}

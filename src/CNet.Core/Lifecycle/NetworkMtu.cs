@@ -1,0 +1,63 @@
+using System.Globalization;
+using CNet.Netlink;
+using CNet.Netlink.Route;
+using CNet.State;
+using static CNet.Linux.Interop.Constants;
+
+namespace CNet.Lifecycle;
+
+/// <summary>The MTU of a network: of its device, and of both ends of every endpoint that is joined.</summary>
+internal static class NetworkMtu
+{
+    private const int MinimumForIPv6 = 1280;
+    private const string Option = "mtu";
+
+    /// <summary>Refuses an MTU with which the kernel turns IPv6 off.</summary>
+    internal static void Demand(int mtu, bool enableIPv6)
+    {
+        if (enableIPv6 && mtu < MinimumForIPv6)
+            throw new CNetException(CNetError.OptionInvalid, $"An MTU of {mtu} is too small for IPv6.", mtu, $"IPv6 needs {MinimumForIPv6} bytes.");
+    }
+
+    /// <summary>Changes the MTU of a network that may be in use.</summary>
+    /// <returns>The record with the new option.</returns>
+    internal static NetworkRecord Change(Operation operation, NetworkRecord record, int mtu)
+    {
+        Demand(mtu, record.EnableIPv6);
+        var description = operation.Drivers.Get(record.Driver).Description;
+        var options = new Dictionary<string, string>(record.Options, StringComparer.Ordinal);
+        var (key, value) = description.Normalize(DriverOptionTarget.Network, [new(Option, mtu.ToString(CultureInfo.InvariantCulture))]).Single();
+        var old = options.GetValueOrDefault(key) ?? description.Find(DriverOptionTarget.Network, key)!.Default!;
+        options[key] = value;
+        operation.OnFailure(() => Apply(operation, record.Id, int.Parse(old, CultureInfo.InvariantCulture)));
+        Apply(operation, record.Id, mtu);
+        return record with { Options = options };
+    }
+
+    private static void Apply(Operation operation, string networkId, int mtu)
+    {
+        if (operation.Boot.Get(Keys.Device(networkId), StateJson.Default.DeviceRecord) is { Owned: true } device)
+            Set(operation, operation.Kernel.Route, device.InterfaceIndex, mtu);
+        foreach (var sandbox in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
+        {
+            var joins = sandbox.Joins.Where(join => join.NetworkId == networkId && join.Interface is not null).ToList();
+            if (joins.Count == 0) continue;
+            using var space = SandboxNamespace.Open(sandbox);
+            using var session = SandboxNamespace.Verify(sandbox, space.OpenSession());
+            foreach (var join in joins)
+            {
+                Set(operation, operation.Kernel.Route, join.HostInterfaceIndex, mtu);
+                Set(operation, session.Route, join.InterfaceIndex, mtu);
+            }
+        }
+    }
+
+    private static void Set(Operation operation, NetlinkSocket socket, int link, int mtu)
+    {
+        if (link == 0) return;
+        var batch = operation.Kernel.Batch;
+        batch.Clear();
+        batch.SetLinkMtu(link, mtu);
+        if (socket.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw socket.ToException(batch, failure);
+    }
+}

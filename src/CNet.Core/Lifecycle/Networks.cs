@@ -1,0 +1,125 @@
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>The networks of a Host.</summary>
+public sealed class Networks
+{
+    private readonly Controller _controller;
+
+    internal Networks(Controller controller) => _controller = controller;
+
+    /// <summary>Makes a network. Equivalent to: <c>docker network create NAME</c></summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="preview">True to do nothing and return the network as it would be.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException">Whatever speaks against it; then nothing is left of it.</exception>
+    public Network Create(NetworkSpec spec, bool preview = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin($"create network {spec.Name}", cancellation);
+        var record = NetworkPlanner.Plan(operation, spec);
+        operation.Lasting.Create(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
+        operation.Lasting.Create(Keys.NetworkName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
+        if (preview) return Snapshot(operation.State, record, isPreview: true);
+        operation.Drivers.Get(record.Driver).CreateNetwork(new NetworkContext(operation, record));
+        operation.Complete();
+        return Snapshot(operation.State, record);
+    }
+
+    /// <summary>A network by its id, its name or the beginning of its id.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NetworkNotFound"/> or <see cref="CNetError.NameAmbiguous"/>.</exception>
+    public Network Get(string nameOrId)
+    {
+        var state = _controller.Read();
+        return Snapshot(state, Lookup.Network(state, nameOrId));
+    }
+
+    /// <summary>A network by its id, its name or the beginning of its id; null where there is none.</summary>
+    public Network? Find(string nameOrId)
+    {
+        var state = _controller.Read();
+        return Lookup.TryNetwork(state, nameOrId) is { } record ? Snapshot(state, record) : null;
+    }
+
+    /// <summary>All networks, in the natural order of their names.</summary>
+    public IReadOnlyList<Network> List()
+    {
+        var state = _controller.Read();
+        return [.. state.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord).Select(record => Snapshot(state, record)).Order()];
+    }
+
+    /// <summary>Changes what can be changed of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="labels">The labels it has from now on; null leaves them.</param>
+    /// <param name="mtu">The MTU of its device and of all interfaces on it, in bytes; null leaves it.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public Network Update(Network network, IReadOnlyDictionary<string, string>? labels = null, int? mtu = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var operation = _controller.Begin($"change network {network.Name}", cancellation);
+        var record = Lookup.Network(operation.State, network.Id);
+        if (labels is not null) record = record with { Labels = new(labels, StringComparer.Ordinal) };
+        if (mtu is { } bytes) record = NetworkMtu.Change(operation, record, bytes);
+        operation.Lasting.Put(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
+        operation.Complete();
+        return Snapshot(operation.State, record);
+    }
+
+    /// <summary>Removes a network; one that is gone already is no error. Equivalent to: <c>docker network rm NAME</c></summary>
+    /// <param name="network">The network.</param>
+    /// <param name="force">Removes its endpoints too, joined or not; without it they keep it from being removed.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.NetworkInUse"/>, naming the endpoints; <see cref="CNetError.NetworkPredefined"/>.</exception>
+    public void Remove(Network network, bool force = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        RefuseRemoval(network, force);
+        using var operation = _controller.Begin($"remove network {network.Name}", cancellation);
+        if (operation.Lasting.Get(Keys.Network(network.Id), StateJson.Default.NetworkRecord) is not { } record) return;
+        var endpoints = EndpointsOf(operation.State, record);
+        if (endpoints.Count > 0 && !force) throw InUse(record, endpoints);
+        foreach (var endpoint in endpoints) EndpointRemoval.Remove(operation, record, endpoint, force: true);
+        Delete(operation, record);
+    }
+
+    /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>
+    public void RefuseRemoval(Network network, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (network.Predefined)
+            throw new CNetException(CNetError.NetworkPredefined, $"The network '{network.Name}' is predefined and cannot be removed.", network.Name, "none, host and bridge always exist.");
+        if (force || network.IsPreview) return;
+        var endpoints = EndpointsOf(_controller.Read(), network.Record);
+        if (endpoints.Count > 0) throw InUse(network.Record, endpoints);
+    }
+
+    internal static List<EndpointRecord> EndpointsOf(StagedState state, NetworkRecord network) =>
+        [.. state.Lasting.List(Keys.EndpointNamesOf(network.Id), StateJson.Default.TextRecord)
+            .Select(id => state.Lasting.Get(Keys.Endpoint(id.Value), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>()];
+
+    internal Network Snapshot(StagedState state, NetworkRecord record, bool isPreview = false) =>
+        new(record, _controller.Drivers.Get(record.Driver).Description.Scope, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)), isPreview ? state : null);
+
+    /// <summary>The records go first: what is killed after that is swept by the intent, which the driver puts on record.</summary>
+    private static void Delete(Operation operation, NetworkRecord record)
+    {
+        var device = operation.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord);
+        operation.Intend(intent => intent with { NetworkId = record.Id, NetworkInterface = device is { Owned: true } ? device.Interface : null, Firewall = device?.Firewall });
+        foreach (var pool in record.Pools) operation.Drivers.Ipam(record.IpamDriver).ReleasePool(operation.Ipam, pool.Subnet);
+        operation.Lasting.Delete(Keys.Network(record.Id));
+        operation.Lasting.Delete(Keys.NetworkName(record.Name));
+        operation.Commit();
+        operation.Drivers.Get(record.Driver).DeleteNetwork(new NetworkContext(operation, record));
+        operation.Complete();
+    }
+
+    private static CNetException InUse(NetworkRecord record, List<EndpointRecord> endpoints)
+    {
+        const int shown = 5;
+        var names = string.Join(", ", endpoints.Take(shown).Select(endpoint => endpoint.Name)) + (endpoints.Count > shown ? $" and {endpoints.Count - shown} more" : "");
+        return new CNetException(CNetError.NetworkInUse, $"The network '{record.Name}' has {endpoints.Count} endpoint{(endpoints.Count == 1 ? "" : "s")}: {names}.", record.Name,
+            "Remove them first, or use -Force.");
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using CNet.Firewall;
+using CNet.Ipam;
+using CNet.Linux;
+using CNet.Netlink.Route;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>What an operation reads and has staged. A preview keeps it, so that the next step of a pipeline previews on top of it.</summary>
+/// <param name="Lasting">What outlives a reboot.</param>
+/// <param name="Boot">What a reboot ends.</param>
+internal sealed record StagedState(StateTransaction Lasting, StateTransaction Boot);
+
+/// <summary>
+/// One change of a Host: holds its lock, stages records, keeps on record what it is about to do to the kernel, and undoes in reverse what
+/// was done where it fails. Either everything is committed or nothing stays.
+/// </summary>
+internal sealed class Operation : IDisposable
+{
+    private readonly HostLock.Held? _lock;
+    private readonly Stack<Action> _undo = new();
+    private readonly Controller _controller;
+    private HostSettingsRecord? _settings;
+    private Intent? _intent;
+    private bool _committed;
+
+    internal Operation(Controller controller, HostLock.Held? held, StagedState state, CancellationToken cancellation)
+    {
+        _controller = controller;
+        _lock = held;
+        State = state;
+        Cancellation = cancellation;
+    }
+
+    internal CancellationToken Cancellation { get; }
+
+    internal StagedState State { get; }
+
+    /// <summary>What outlives a reboot.</summary>
+    internal StateTransaction Lasting => State.Lasting;
+
+    /// <summary>What a reboot ends.</summary>
+    internal StateTransaction Boot => State.Boot;
+
+    /// <summary>True where nothing is to be done, only to be refused or foreseen.</summary>
+    internal bool IsPreview => _lock is null;
+
+    internal Host Host => _controller.Host;
+
+    internal HostKernel Kernel => _controller.Kernel;
+
+    internal HostFirewall Firewall => _controller.Firewall;
+
+    internal NamespaceDirectory NamedNamespaces => _controller.NamedNamespaces;
+
+    internal DriverRegistry Drivers => _controller.Drivers;
+
+    internal HostSettingsRecord Settings => _settings ??= Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
+
+    /// <summary>What an IPAM driver works with.</summary>
+    internal IpamContext Ipam => new(Lasting, DefaultPools.Of(Settings, Host), () => OccupiedSubnets.Of(Kernel));
+
+    /// <summary>Registers what undoes the step just taken.</summary>
+    internal void OnFailure(Action undo) => _undo.Push(undo);
+
+    /// <summary>Adds to the record of what is about to be made or removed in the kernel, so that whoever comes after a kill can sweep it.</summary>
+    internal void Intend(Func<Intent, Intent> change)
+    {
+        _intent = change(_intent ?? new Intent());
+        _lock?.Write(JsonSerializer.Serialize(_intent, StateJson.Default.Intent));
+    }
+
+    /// <summary>
+    /// Writes what was staged. From here on nothing is undone: what was intended is finished, by this operation or by the one that finds
+    /// the intent.
+    /// </summary>
+    internal void Commit()
+    {
+        if (IsPreview) throw new InvalidOperationException("A preview cannot be committed.");
+        Lasting.Commit();
+        Boot.Commit();
+        _undo.Clear();
+        _committed = true;
+    }
+
+    /// <summary>Ends a step: what was intended is done. Another step may follow under the same lock.</summary>
+    internal void Complete()
+    {
+        Commit();
+        ClearIntent();
+        _committed = false;
+    }
+
+    /// <summary>The networks whose devices exist, with what is staged.</summary>
+    internal List<DeviceRecord> Devices() => Boot.List(Keys.Devices, StateJson.Default.DeviceRecord);
+
+    /// <summary>All that belongs into the firewall's table, with what is staged.</summary>
+    internal FirewallContents FirewallContents() => new(
+        [.. Devices().Select(device => device.Firewall)],
+        Boot.Get(Keys.Forwarding(isIPv6: false), StateJson.Default.ForwardingRecord),
+        Boot.Get(Keys.Forwarding(isIPv6: true), StateJson.Default.ForwardingRecord));
+
+    /// <summary>True for the bridges of networks, and for what is plugged into them.</summary>
+    internal bool IsOwnInterface(LinkInfo link) =>
+        Devices().Any(device => device.Interface == link.Name || (link.MasterIndex != 0 && device.InterfaceIndex == link.MasterIndex));
+
+    /// <summary>Undoes what was not committed, and gives the lock back.</summary>
+    public void Dispose()
+    {
+        if (!_committed && Undo()) ClearIntent();
+        _lock?.Dispose();
+    }
+
+    private bool Undo()
+    {
+        var whole = true;
+        while (_undo.TryPop(out var undo))
+        {
+            try
+            {
+                undo();
+            }
+            catch (CNetException error)
+            {
+                // The intent stays on record: the next operation sweeps what is left.
+                whole = false;
+                OperationLog.Warning($"While undoing: {error.Message}");
+            }
+        }
+        return whole;
+    }
+
+    private void ClearIntent()
+    {
+        if (_intent is null) return;
+        _lock?.Write(null);
+        _intent = null;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>
+/// Finishes what a killed process left. Records decide: what its intent names and no record owns is swept from the kernel; what a record
+/// owns stays.
+/// </summary>
+internal static class Recovery
+{
+    internal static void Sweep(Operation operation, string leftover)
+    {
+        if (Read(leftover) is { } intent)
+        {
+            SweepEndpoint(operation, intent);
+            SweepSandbox(operation, intent);
+            SweepNetwork(operation, intent);
+            RestoreGateways(operation, intent);
+        }
+        operation.Intend(_ => new Intent());
+        operation.Complete();
+    }
+
+    private static Intent? Read(string leftover)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(leftover, StateJson.Default.Intent);
+        }
+        catch (JsonException)
+        {
+            OperationLog.Warning("The note of an interrupted operation is damaged and was dropped.");
+            return null;
+        }
+    }
+
+    private static void SweepEndpoint(Operation operation, Intent intent)
+    {
+        if (intent is { EndpointId: { } id, HostInterface: { } link } && operation.Boot.Get(Keys.Joined(id), StateJson.Default.JoinedRecord) is null)
+            operation.Kernel.DeleteLink(link);
+    }
+
+    private static void SweepSandbox(Operation operation, Intent intent)
+    {
+        if (intent is { SandboxId: { } id, SandboxPath: { } path } && operation.Boot.Get(Keys.Sandbox(id), StateJson.Default.SandboxRecord) is null)
+            operation.NamedNamespaces.Delete(Path.GetFileName(path));
+    }
+
+    private static void SweepNetwork(Operation operation, Intent intent)
+    {
+        if (intent is not { NetworkId: { } id, Firewall: { } rules }) return;
+        var isKept = operation.Lasting.Get(Keys.Network(id), StateJson.Default.NetworkRecord) is not null;
+        if (isKept && operation.Boot.Get(Keys.Device(id), StateJson.Default.DeviceRecord) is not null) return;
+        operation.Boot.Delete(Keys.Device(id));
+        Firewall.Forwarding.Release(operation, isIPv6: false);
+        Firewall.Forwarding.Release(operation, isIPv6: true);
+        operation.Firewall.Remove(rules, operation.FirewallContents);
+        if (intent.NetworkInterface is { } name) operation.Kernel.DeleteLink(name);
+    }
+
+    /// <summary>A sandbox that an endpoint was joining or leaving may lack its default route.</summary>
+    private static void RestoreGateways(Operation operation, Intent intent)
+    {
+        if (intent is { SandboxId: { } id, EndpointId: not null } && operation.Boot.Get(Keys.Sandbox(id), StateJson.Default.SandboxRecord) is { } sandbox)
+            Gateways.Restore(operation, sandbox);
+    }
+}

@@ -1,0 +1,115 @@
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>A sandbox that was made, with the sockets inside its namespace that making it has opened anyway.</summary>
+internal sealed record CreatedSandbox(SandboxRecord Record, NamespaceSession? Session) : IDisposable
+{
+    public void Dispose() => Session?.Dispose();
+}
+
+/// <summary>Makes sandboxes: of a namespace of their own, of an existing one, of a process's, or of the Host's.</summary>
+internal static class SandboxCreation
+{
+    /// <summary>Refuses what cannot be, before anything is made.</summary>
+    internal static void Refuse(Operation operation, string name, SandboxSpec spec)
+    {
+        ObjectName.Demand(name, "sandbox");
+        if (operation.Boot.Get(Keys.SandboxName(name), StateJson.Default.TextRecord) is not null)
+            throw new CNetException(CNetError.SandboxExists, $"The sandbox '{name}' exists.", name, "Choose another name, or remove that sandbox first.");
+        foreach (var (key, _) in spec.Sysctls) SandboxSysctls.Demand(key);
+        if (KindOf(spec) != SandboxKind.Own)
+        {
+            if (spec.Sysctls.Count > 0)
+                throw new CNetException(CNetError.SysctlInvalid, $"The sandbox '{name}' has a namespace that was there before; CNet leaves its kernel parameters as they are.", name, "Set them yourself.");
+            return;
+        }
+        if (operation.NamedNamespaces.Contains(name))
+            throw new CNetException(CNetError.NamespaceExists, $"A network namespace '{name}' exists that is not CNet's.", name, $"Adopt it: New-CNetSandbox {name} -Namespace {name}; or choose another name.");
+    }
+
+    /// <summary>The record a sandbox would have; nothing is made, but what is to be adopted must be there.</summary>
+    internal static CreatedSandbox Foresee(Operation operation, SandboxSpec spec)
+    {
+        var record = Describe(operation, spec, madeByJoin: false);
+        if (record.Kind is SandboxKind.File or SandboxKind.Process) SandboxNamespace.Open(record).Dispose();
+        return new CreatedSandbox(record, null);
+    }
+
+    /// <summary>Makes a sandbox, and stages its record.</summary>
+    internal static CreatedSandbox Create(Operation operation, SandboxSpec spec, bool madeByJoin)
+    {
+        var record = Describe(operation, spec, madeByJoin);
+        NamespaceSession? session = null;
+        if (record.Kind == SandboxKind.Own)
+        {
+            session = MakeNamespace(operation, record, spec);
+            record = record with { Cookie = session.Route.NamespaceCookie };
+        }
+        else if (record.Kind != SandboxKind.Host)
+        {
+            using var space = SandboxNamespace.Open(record);
+            using var opened = space.OpenSession();
+            record = record with { Cookie = opened.Route.NamespaceCookie };
+        }
+        operation.Boot.Create(Keys.Sandbox(record.Id), record, StateJson.Default.SandboxRecord);
+        operation.Boot.Create(Keys.SandboxName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
+        return new CreatedSandbox(record, session);
+    }
+
+    private static NamespaceSession MakeNamespace(Operation operation, SandboxRecord record, SandboxSpec spec)
+    {
+        operation.Intend(intent => intent with { SandboxId = record.Id, SandboxPath = record.Path });
+        operation.OnFailure(() => operation.NamedNamespaces.Delete(record.Name));
+        var session = operation.NamedNamespaces.Create(record.Name);
+        try
+        {
+            session.Route.Label = record.Name;
+            session.SetLoopbackUp();
+            SandboxSysctls.Set(session.Namespace, spec.Sysctls);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static SandboxRecord Describe(Operation operation, SandboxSpec spec, bool madeByJoin)
+    {
+        var kind = KindOf(spec);
+        return new SandboxRecord
+        {
+            Id = ObjectId.New(),
+            Name = spec.Name,
+            Created = DateTimeOffset.UtcNow,
+            Kind = kind,
+            MadeByJoin = madeByJoin,
+            Labels = new(spec.Labels, StringComparer.Ordinal),
+            ProcessId = spec.ProcessId ?? 0,
+            ProcessStart = spec.ProcessId is { } pid ? StartTime(pid) : 0,
+            Path = kind switch
+            {
+                SandboxKind.Own => operation.NamedNamespaces.PathOf(spec.Name),
+                SandboxKind.File => Namespaces.PathOf(operation.NamedNamespaces, spec.Namespace!),
+                SandboxKind.Process => ProcessTable.NamespacePath(spec.ProcessId!.Value),
+                _ => operation.Host.NamespacePath ?? "/proc/self/ns/net",
+            },
+        };
+    }
+
+    private static SandboxKind KindOf(SandboxSpec spec)
+    {
+        if ((spec.Namespace is null ? 0 : 1) + (spec.ProcessId is null ? 0 : 1) + (spec.UseHostNamespace ? 1 : 0) > 1)
+            throw new CNetException(CNetError.CountMismatch, $"The sandbox '{spec.Name}' can have one namespace only.", spec.Name, "Name a namespace, a process or the Host's, not several.");
+        if (spec.UseHostNamespace) return SandboxKind.Host;
+        if (spec.ProcessId is not null) return SandboxKind.Process;
+        return spec.Namespace is null ? SandboxKind.Own : SandboxKind.File;
+    }
+
+    private static ulong StartTime(int pid) => ProcessTable.StartTimeOf(pid) is var start and not 0
+        ? start
+        : throw new CNetException(CNetError.NamespaceNotFound, $"There is no process {pid}.", pid, "Get-Process lists the processes.");
+}

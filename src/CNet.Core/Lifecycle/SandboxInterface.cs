@@ -1,0 +1,92 @@
+using CNet.Linux;
+using CNet.Netlink;
+using CNet.Netlink.Route;
+using CNet.State;
+using static CNet.Linux.Interop.Constants;
+
+namespace CNet.Lifecycle;
+
+/// <summary>An endpoint's interface inside a sandbox: its name, addresses, routes and state. Works in one batch wherever it can.</summary>
+internal static class SandboxInterface
+{
+    /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes.</summary>
+    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, string name, int index, MessageBuffer batch)
+    {
+        // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
+        if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
+        batch.Clear();
+        batch.Name(index, name);
+        if (endpoint.IPv6 is not null) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_EUI64);
+        AddAddress(batch, index, endpoint.IPv4, network);
+        AddAddress(batch, index, endpoint.IPv6, network);
+        batch.SetLinkUp(index);
+        foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
+        // Its reply comes when the carrier is there: after it packets flow.
+        batch.GetLink(index);
+        if (session.Route.TryExecute(batch) is { } failure) throw Explain(session.Route.ToException(batch, failure), network);
+    }
+
+    /// <summary>Moves an interface that a driver made on the Host into the sandbox. Equivalent to: <c>ip link set LINK netns NS name NAME</c></summary>
+    /// <returns>Its index there.</returns>
+    internal static int Move(HostKernel kernel, NamespaceSession session, string source, string name, MacAddress mac)
+    {
+        var link = kernel.FindLink(source)
+            ?? throw new CNetException(CNetError.InterfaceNotFound, $"The driver's interface '{source}' does not exist on the Host.", source);
+        var batch = kernel.Batch;
+        batch.Clear();
+        batch.SetLinkUp(link.Index, up: false);
+        if (!mac.IsNone) batch.SetLinkMac(link.Index, mac);
+        batch.MoveLink(link.Index, session.Namespace.Fd, name);
+        kernel.Route.Execute(batch);
+        return Find(session, name, batch)?.Index ?? throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{source}' did not arrive in the sandbox.", source);
+    }
+
+    /// <summary>The names of the interfaces that are there.</summary>
+    internal static HashSet<string> Names(NamespaceSession session, MessageBuffer batch)
+    {
+        batch.Clear();
+        batch.DumpLinks();
+        return [.. session.Route.Dump(batch, LinkInfo.Parse).Select(link => link.Name)];
+    }
+
+    /// <summary>Refuses an address that a foreign route of an adopted namespace covers already: its packets would go elsewhere.</summary>
+    internal static void RefuseConflict(NamespaceSession session, NetworkRecord network, MessageBuffer batch)
+    {
+        batch.Clear();
+        batch.DumpRoutes();
+        foreach (var route in session.Route.Dump(batch, RouteInfo.Parse))
+            if (route.Table == Netlink.Wire.RouteConstants.RT_TABLE_MAIN && route.Destination.PrefixLength > 0)
+                foreach (var pool in network.Pools)
+                    if (pool.Subnet.Overlaps(route.Destination) && !pool.Subnet.First.IsLinkLocal)
+                        throw new CNetException(CNetError.RouteConflict, $"The sandbox has a route to {route.Destination}, which conflicts with the subnet {pool.Subnet} of network '{network.Name}'.",
+                            pool.Subnet, "Remove that route, or use a network with another subnet.");
+    }
+
+    private static LinkInfo? Find(NamespaceSession session, string name, MessageBuffer batch)
+    {
+        batch.Clear();
+        batch.GetLink(name);
+        LinkInfo? link = null;
+        session.Route.TryExecute(batch, ref link, static (ref LinkInfo? found, in Message reply) => found = LinkInfo.Parse(reply));
+        return link;
+    }
+
+    private static void AddAddress(MessageBuffer batch, int index, Ip? address, NetworkRecord network)
+    {
+        if (address is not { } ip) return;
+        var subnet = network.Pools.First(pool => pool.Subnet.Contains(ip)).Subnet;
+        batch.AddAddress(index, ip, subnet.PrefixLength);
+    }
+
+    private static CNetException Explain(NetlinkException refused, NetworkRecord network)
+    {
+        if (!refused.Request.Contains(" route add ", StringComparison.Ordinal)) return refused;
+        return refused.Errno switch
+        {
+            EEXIST => new CNetException(CNetError.RouteConflict, $"The sandbox has a route of its own where '{refused.Request}' is to go.", network.Name, "Remove that route first.", refused),
+            ENETUNREACH or EINVAL or EHOSTUNREACH => new CNetException(CNetError.RouteInvalid, $"The gateway of '{refused.Request}' cannot be reached by the endpoint.", network.Name,
+                "The gateway must lie in a subnet of the network.", refused),
+            _ => refused,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using CNet.Linux;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
+namespace CNet.Lifecycle;
+
+/// <summary>Kernel parameters of a sandbox's own namespace.</summary>
+internal static class SandboxSysctls
+{
+    private const string Prefix = "net.";
+
+    /// <summary>Refuses names that are not parameters of a network namespace.</summary>
+    internal static void Demand(string name)
+    {
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal) || name.EndsWith('.')
+            || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or '/')))
+            throw new CNetException(CNetError.SysctlInvalid, $"'{name}' is not a kernel parameter of a network namespace.", name, "Name one below net., such as net.ipv4.ip_forward.");
+    }
+
+    /// <summary>Writes parameters inside a namespace. Equivalent to: <c>ip netns exec NAME sysctl -w KEY=VALUE</c></summary>
+    internal static void Set(NetworkNamespace ns, IReadOnlyDictionary<string, string> parameters)
+    {
+        foreach (var (name, value) in parameters) Set(ns, name, value);
+    }
+
+    private static unsafe void Set(NetworkNamespace ns, string name, string value)
+    {
+        OperationLog.Command($"sysctl -w {name}={value}");
+        // As sysctl has it: dots and slashes change places, so that names of interfaces with a dot can be written.
+        var path = "/proc/sys/" + string.Create(name.Length, name, static (text, from) =>
+        {
+            for (var i = 0; i < from.Length; i++) text[i] = from[i] switch { '.' => '/', '/' => '.', var c => c };
+        });
+        using var file = ns.TryOpenFile(path, O_WRONLY)
+            ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}'.", name, "See 'sysctl -a'.");
+        var bytes = Encoding.UTF8.GetBytes(value);
+        fixed (byte* pointer = bytes)
+            if (write(file.Number, pointer, bytes.Length) < 0)
+                throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' does not take the value '{value}'.", value, null, SystemCallException.Last($"write {path}"));
+    }
+}

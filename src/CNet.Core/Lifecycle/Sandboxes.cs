@@ -1,0 +1,118 @@
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>The sandboxes of a Host.</summary>
+public sealed class Sandboxes
+{
+    private readonly Controller _controller;
+
+    internal Sandboxes(Controller controller) => _controller = controller;
+
+    /// <summary>Makes a sandbox. It stays until it is removed, with or without endpoints.</summary>
+    /// <param name="spec">The sandbox.</param>
+    /// <param name="preview">True to do nothing and return the sandbox as it would be.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException">Whatever speaks against it; then nothing is left of it.</exception>
+    public Sandbox Create(SandboxSpec spec, bool preview = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin($"create sandbox {spec.Name}", cancellation);
+        SandboxCreation.Refuse(operation, spec.Name, spec);
+        using var created = preview ? SandboxCreation.Foresee(operation, spec) : SandboxCreation.Create(operation, spec, madeByJoin: false);
+        if (preview) return Snapshot(operation.State, created.Record, isPreview: true);
+        operation.Complete();
+        return Snapshot(operation.State, created.Record);
+    }
+
+    /// <summary>A sandbox by its id, its name or the beginning of its id.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.SandboxNotFound"/> or <see cref="CNetError.NameAmbiguous"/>.</exception>
+    public Sandbox Get(string nameOrId)
+    {
+        var state = _controller.Read();
+        return Snapshot(state, Lookup.Sandbox(state, nameOrId));
+    }
+
+    /// <summary>A sandbox by its id, its name or the beginning of its id; null where there is none.</summary>
+    public Sandbox? Find(string nameOrId)
+    {
+        var state = _controller.Read();
+        return Lookup.TrySandbox(state, nameOrId) is { } record ? Snapshot(state, record) : null;
+    }
+
+    /// <summary>All sandboxes, in the natural order of their names.</summary>
+    public IReadOnlyList<Sandbox> List()
+    {
+        var state = _controller.Read();
+        return [.. state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord).Select(record => Snapshot(state, record)).Order()];
+    }
+
+    /// <summary>Joins an endpoint to a sandbox.</summary>
+    /// <param name="endpoint">The endpoint; a preview of one makes this a preview.</param>
+    /// <param name="sandbox">The sandbox's name, id or beginning of its id.</param>
+    /// <param name="spec">How it joins.</param>
+    /// <param name="create">True to make the sandbox where it does not exist; then it goes with its last endpoint.</param>
+    /// <param name="preview">True to do nothing and return the endpoint as it would be.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <returns>The endpoint, joined.</returns>
+    /// <exception cref="CNetException">Whatever speaks against it; then nothing has changed.</exception>
+    public Endpoint Join(Endpoint endpoint, string sandbox, JoinSpec? spec = null, bool create = true, bool preview = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        preview |= endpoint.IsPreview;
+        using var operation = preview ? _controller.Preview(endpoint.Staged, cancellation) : _controller.Begin($"join endpoint {endpoint.Name}", cancellation);
+        var record = Lookup.Endpoint(operation.State, endpoint.Id);
+        var network = Lookup.Network(operation.State, record.NetworkId);
+        var existing = create ? Lookup.TrySandbox(operation.State, sandbox) : Lookup.Sandbox(operation.State, sandbox);
+        var wanted = new SandboxSpec { Name = sandbox, UseHostNamespace = operation.Drivers.Get(network.Driver).Description.UsesHostNamespace };
+        if (existing is null) SandboxCreation.Refuse(operation, sandbox, wanted);
+        Joining.Refuse(operation, network, record, existing ?? SandboxCreation.Foresee(operation, wanted).Record);
+        if (preview)
+        {
+            var joined = existing ?? SandboxCreation.Foresee(operation, wanted).Record;
+            operation.Boot.Put(Keys.Joined(record.Id), new JoinedRecord(joined.Id, joined.Name), StateJson.Default.JoinedRecord);
+            return Endpoints.Snapshot(operation.State, record, isPreview: true);
+        }
+        using var created = existing is null ? SandboxCreation.Create(operation, wanted, madeByJoin: true) : null;
+        Joining.Join(operation, network, record, existing ?? created!.Record, created?.Session, spec ?? new JoinSpec());
+        operation.Complete();
+        return Endpoints.Snapshot(operation.State, record);
+    }
+
+    /// <summary>Takes an endpoint out of its sandbox; it keeps its addresses.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="sandbox">The sandbox it is expected to be joined to; null for whichever it is.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.EndpointNotJoined"/>.</exception>
+    public void Leave(Endpoint endpoint, Sandbox? sandbox = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        using var operation = _controller.Begin($"disconnect endpoint {endpoint.Name}", cancellation);
+        var joined = operation.Boot.Get(Keys.Joined(endpoint.Id), StateJson.Default.JoinedRecord)
+            ?? throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is not joined to a sandbox.", endpoint.Name, "Join-CNetSandbox joins it.");
+        if (sandbox is not null && sandbox.Id != joined.SandboxId)
+            throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is joined to sandbox '{joined.SandboxName}', not to '{sandbox.Name}'.", endpoint.Name,
+                "Name the sandbox it is joined to.");
+        Leaving.Leave(operation, operation.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord), endpoint.Id);
+    }
+
+    /// <summary>Removes a sandbox; one that is gone already is no error. Its endpoints leave it, and are kept.</summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="force">Ends the processes that CNet started in it; without it processes keep an own sandbox from being removed.</param>
+    /// <param name="removeEndpoints">Removes its endpoints too.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.SandboxInUse"/>, naming the processes.</exception>
+    public void Remove(Sandbox sandbox, bool force = false, bool removeEndpoints = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        using var operation = _controller.Begin($"remove sandbox {sandbox.Name}", cancellation);
+        if (operation.Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) is { } record) SandboxRemoval.Remove(operation, record, force, removeEndpoints);
+    }
+
+    internal static Sandbox Snapshot(StagedState state, SandboxRecord record, bool isPreview = false)
+    {
+        var endpoints = record.Joins.Select(join => state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint ? $"{join.NetworkName}/{endpoint.Name}" : join.EndpointId);
+        return new Sandbox(record, isPreview || SandboxNamespace.Exists(record) ? SandboxState.Ready : SandboxState.Gone, [.. endpoints], isPreview ? state : null);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>A network as it was when it was read.</summary>
+public sealed class Network : IEquatable<Network>, IComparable<Network>
+{
+    internal Network(NetworkRecord record, NetworkScope scope, int endpointCount, StagedState? staged)
+    {
+        Record = record;
+        Scope = scope;
+        EndpointCount = endpointCount;
+        Staged = staged;
+    }
+
+    /// <summary>The name.</summary>
+    public string Name => Record.Name;
+
+    /// <summary>The id: 64 hexadecimal digits.</summary>
+    public string Id => Record.Id;
+
+    /// <summary>The first twelve digits of the id.</summary>
+    public string ShortId => ObjectId.Shorten(Record.Id);
+
+    /// <summary>The driver.</summary>
+    public string Driver => Record.Driver;
+
+    /// <summary>How far it reaches.</summary>
+    public NetworkScope Scope { get; }
+
+    /// <summary>The subnets, IPv4 first.</summary>
+    public IReadOnlyList<Cidr> Subnet => [.. Pools.Select(pool => pool.Subnet)];
+
+    /// <summary>The gateways, IPv4 first.</summary>
+    public IReadOnlyList<IPAddress> Gateway => [.. Pools.Where(pool => pool.Gateway is not null).Select(pool => pool.Gateway!)];
+
+    /// <summary>The subnets with all that belongs to each, IPv4 first.</summary>
+    public IReadOnlyList<NetworkPool> Pools => [.. Record.Pools.OrderBy(pool => pool.Subnet.IsIPv6).Select(pool => new NetworkPool(pool))];
+
+    /// <summary>True where it has IPv4.</summary>
+    public bool EnableIPv4 => Record.EnableIPv4;
+
+    /// <summary>True where it has IPv6.</summary>
+    public bool EnableIPv6 => Record.EnableIPv6;
+
+    /// <summary>True where it has no way out of the Host.</summary>
+    public bool Internal => Record.Internal;
+
+    /// <summary>True for none, host and bridge, which always exist.</summary>
+    public bool Predefined => Record.Predefined;
+
+    /// <summary>How many endpoints it has.</summary>
+    public int EndpointCount { get; }
+
+    /// <summary>Where its addresses come from.</summary>
+    public string IpamDriver => Record.IpamDriver;
+
+    /// <summary>Options of the driver, by their full keys.</summary>
+    public IReadOnlyDictionary<string, string> Options => Record.Options;
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels => Record.Labels;
+
+    /// <summary>Static routes that every endpoint brings into its sandbox.</summary>
+    public IReadOnlyList<StaticRoute> Routes => StaticRoute.Of(Record.Routes);
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created => Record.Created;
+
+    /// <summary>True for what -WhatIf shows: the network as it would be.</summary>
+    public bool IsPreview => Staged is not null;
+
+    internal NetworkRecord Record { get; }
+
+    internal StagedState? Staged { get; }
+
+    /// <inheritdoc/>
+    public bool Equals(Network? other) => other?.Id == Id;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Network);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Orders by name.</summary>
+    public int CompareTo(Network? other) => NaturalOrder.Compare(Name, other?.Name);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>A subnet of a network, with all that belongs to it.</summary>
+public sealed class NetworkPool
+{
+    internal NetworkPool(PoolRecord record)
+    {
+        Subnet = record.Subnet;
+        Range = record.Range;
+        Gateway = record.Gateway?.ToIPAddress();
+        Auxiliary = record.Auxiliary.ToDictionary(pair => pair.Key, pair => pair.Value.ToIPAddress());
+    }
+
+    /// <summary>The subnet.</summary>
+    public Cidr Subnet { get; }
+
+    /// <summary>The part that addresses are chosen from; null for all of it.</summary>
+    public Cidr? Range { get; }
+
+    /// <summary>The gateway, or null.</summary>
+    public IPAddress? Gateway { get; }
+
+    /// <summary>Addresses kept for others, by the name of each.</summary>
+    public IReadOnlyDictionary<string, IPAddress> Auxiliary { get; }
+
+    /// <summary>The subnet.</summary>
+    public override string ToString() => Subnet.ToString();
+}
+
+/// <summary>A static route.</summary>
+/// <param name="Destination">Where it leads.</param>
+/// <param name="Gateway">By whom; null where the destination is on the link itself.</param>
+public sealed record StaticRoute(Cidr Destination, IPAddress? Gateway)
+{
+    internal static IReadOnlyList<StaticRoute> Of(IEnumerable<RouteRecord> routes) =>
+        [.. routes.Select(route => new StaticRoute(route.Destination, route.Gateway?.ToIPAddress()))];
+
+    /// <summary>The route as "10.9.0.0/16 via 10.1.0.254".</summary>
+    public override string ToString() => Gateway is null ? Destination.ToString() : $"{Destination} via {Gateway}";
+}

@@ -1,0 +1,53 @@
+using CNet.Ipam;
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>The settings of a Host, kept with its lasting state.</summary>
+public sealed class Settings
+{
+    private readonly Controller _controller;
+
+    internal Settings(Controller controller) => _controller = controller;
+
+    /// <summary>The settings as they are, with what is not set as it is by default.</summary>
+    public HostSettings Get()
+    {
+        var state = _controller.Read();
+        var settings = state.Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
+        var bridge = Lookup.Network(state, FirstUse.Bridge).Pool(isIPv6: false)!.Subnet;
+        return new HostSettings([.. DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size))], bridge, settings.Forwarding);
+    }
+
+    /// <summary>Changes settings; null leaves one as it is. Networks that exist keep their subnets.</summary>
+    /// <param name="defaultPools">Where default subnets are cut from; an empty list goes back to CNet's own.</param>
+    /// <param name="defaultSubnet">The subnet of the predefined network "bridge", which must have no endpoints.</param>
+    /// <param name="forwarding">What CNet may do about IP forwarding.</param>
+    /// <param name="preview">True to refuse what would be refused, and change nothing.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public void Set(IReadOnlyList<DefaultPool>? defaultPools = null, Cidr? defaultSubnet = null, ForwardingMode? forwarding = null, bool preview = false, CancellationToken cancellation = default)
+    {
+        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin("change settings", cancellation);
+        var settings = operation.Settings;
+        if (defaultPools is not null)
+        {
+            foreach (var pool in defaultPools) Check(pool);
+            settings = settings with { DefaultPools = defaultPools.Count == 0 ? null : [.. defaultPools.Select(pool => new PoolSettingRecord(pool.Base, pool.Size))] };
+        }
+        if (forwarding is { } mode) settings = settings with { Forwarding = mode };
+        if (defaultSubnet is { } subnet)
+        {
+            settings = settings with { DefaultSubnet = subnet };
+            DefaultBridge.Move(operation, subnet);
+        }
+        operation.Lasting.Put(Keys.Host, settings, StateJson.Default.HostSettingsRecord);
+        if (!preview) operation.Complete();
+    }
+
+    private static void Check(DefaultPool pool)
+    {
+        if (pool.Size < pool.Base.PrefixLength || pool.Size > (pool.Base.IsIPv6 ? 127 : 31))
+            throw new CNetException(CNetError.SubnetInvalid, $"Subnets of /{pool.Size} cannot be cut from {pool.Base}.", pool, $"The size lies between {pool.Base.PrefixLength} and {(pool.Base.IsIPv6 ? 127 : 31)}.");
+    }
+}
