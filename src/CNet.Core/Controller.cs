@@ -32,6 +32,7 @@ public sealed class Controller
         Sandboxes = new Sandboxes(this);
         Namespaces = new Namespaces(this);
         Interfaces = new Interfaces(this);
+        Programs = new Programs(this);
         Settings = new Settings(this);
     }
 
@@ -52,6 +53,9 @@ public sealed class Controller
 
     /// <summary>The interfaces and routes of the Host and of any namespace.</summary>
     public Interfaces Interfaces { get; }
+
+    /// <summary>Programs run inside sandboxes and namespaces.</summary>
+    public Programs Programs { get; }
 
     /// <summary>The settings of the Host.</summary>
     public Settings Settings { get; }

@@ -6,9 +6,10 @@ namespace CNet;
 /// <summary>The sandbox an endpoint joins.</summary>
 public sealed class JoinTarget
 {
-    internal JoinTarget(NetworkNamespace ns, string namespacePath, string interfaceName)
+    internal JoinTarget(NetworkNamespace ns, string namespaceName, string namespacePath, string interfaceName)
     {
         Namespace = ns;
+        NamespaceName = namespaceName;
         NamespacePath = namespacePath;
         InterfaceName = interfaceName;
     }
@@ -20,6 +21,8 @@ public sealed class JoinTarget
     public string InterfaceName { get; }
 
     internal NetworkNamespace Namespace { get; }
+
+    internal string NamespaceName { get; }
 }
 
 /// <summary>What a driver made for an endpoint that joins.</summary>

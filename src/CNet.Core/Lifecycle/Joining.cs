@@ -48,7 +48,7 @@ internal static class Joining
             operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
             operation.OnFailure(() => Gateways.Restore(operation, sandbox));
         }
-        var result = driver.Join(context, new JoinTarget(session.Namespace, sandbox.Path, name));
+        var result = driver.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name));
         var index = result.InterfaceToMove is { } source ? SandboxInterface.Move(operation.Kernel, session, source, name, endpoint.Mac) : result.InterfaceIndex;
         SandboxInterface.Configure(session, network, endpoint, name, index, operation.Kernel.Batch);
         join = join with

@@ -65,7 +65,7 @@ internal static class SandboxCreation
         var session = operation.NamedNamespaces.Create(record.Name);
         try
         {
-            session.Route.Label = record.Name;
+            session.Label = record.Name;
             session.SetLoopbackUp();
             SandboxSysctls.Set(session.Namespace, spec.Sysctls);
             return session;

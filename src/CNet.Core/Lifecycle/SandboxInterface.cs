@@ -36,6 +36,8 @@ internal static class SandboxInterface
         batch.Clear();
         batch.SetLinkUp(link.Index, up: false);
         if (!mac.IsNone) batch.SetLinkMac(link.Index, mac);
+        batch.Name(link.Index, source);
+        batch.TargetNamespace = session.Label;
         batch.MoveLink(link.Index, session.Namespace.Fd, name);
         kernel.Route.Execute(batch);
         return Find(session, name, batch)?.Index ?? throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{source}' did not arrive in the sandbox.", source);

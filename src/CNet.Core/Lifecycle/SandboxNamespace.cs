@@ -25,7 +25,7 @@ internal static class SandboxNamespace
     /// <summary>Opens sockets inside; refuses another namespace that has taken the place of the sandbox's.</summary>
     internal static NamespaceSession Verify(SandboxRecord sandbox, NamespaceSession session)
     {
-        session.Route.Label = sandbox.Name;
+        session.Label = sandbox.Name;
         if (sandbox.Cookie == 0 || session.Route.NamespaceCookie == sandbox.Cookie) return session;
         session.Dispose();
         throw Gone(sandbox, $"another namespace has taken its place at {sandbox.Path}");

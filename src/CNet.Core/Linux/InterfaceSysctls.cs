@@ -14,10 +14,13 @@ internal sealed unsafe class InterfaceSysctls(string family, FileDescriptor? dir
     /// <summary>False where the kernel runs without this family.</summary>
     internal bool Exists => directory is not null;
 
+    /// <summary>The name of the namespace for texts; null for the Host's.</summary>
+    internal string? Label { get; set; }
+
     /// <summary>Writes a parameter. Equivalent to: <c>sysctl -w net.FAMILY.conf.LINK.KEY=VALUE</c></summary>
     internal void Write(string link, string key, ReadOnlySpan<char> value)
     {
-        if (OperationLog.HasListener) OperationLog.Command($"sysctl -w net.{family}.conf.{link}.{key}={value}");
+        if (OperationLog.HasListener) OperationLog.Command($"{(Label is null ? "" : $"ip netns exec {Label} ")}sysctl -w net.{family}.conf.{link}.{key}={value}");
         using var file = OpenFile(link, key, O_WRONLY);
         Span<byte> bytes = stackalloc byte[64];
         var length = Encoding.ASCII.GetBytes(value, bytes);

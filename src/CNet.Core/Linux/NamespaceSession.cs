@@ -25,6 +25,13 @@ internal sealed class NamespaceSession : IDisposable
 
     internal NetworkNamespace Namespace { get; }
 
+    /// <summary>The name of the namespace for texts; null for the Host's.</summary>
+    internal string? Label
+    {
+        get => Route.Label;
+        set => Route.Label = IPv4.Label = IPv6.Label = value;
+    }
+
     /// <summary>The rtnetlink socket.</summary>
     internal NetlinkSocket Route { get; }
 

@@ -38,9 +38,13 @@ internal sealed class MessageBuffer
         Length = 0;
         _messageStart = -1;
         _completion = -1;
+        TargetNamespace = null;
         _links?.Clear();
         _texts?.Clear();
     }
+
+    /// <summary>The name of the namespace that messages mean by its descriptor, for texts.</summary>
+    internal string? TargetNamespace { get; set; }
 
     /// <summary>Remembers the name of a link that messages mean by its index, for texts.</summary>
     internal void Name(int index, string name) => (_links ??= []).Add((index, name));

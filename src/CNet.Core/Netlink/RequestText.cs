@@ -94,7 +94,7 @@ internal static class RequestText
                 case IFLA_MASTER when attribute.Int32 == 0: words.Add("nomaster"); break;
                 case IFLA_MASTER: words.Add($"master {Index(attribute.Int32)}"); break;
                 case IFLA_GROUP: words.Add($"group {Number(attribute.UInt32)}"); break;
-                case IFLA_NET_NS_FD: words.Add($"netns /proc/self/fd/{Number(attribute.UInt32)}"); break;
+                case IFLA_NET_NS_FD: words.Add($"netns {batch.TargetNamespace ?? $"/proc/self/fd/{Number(attribute.UInt32)}"}"); break;
                 case IFLA_AF_SPEC when attribute.Nested.TryFind(Linux.Interop.Constants.AF_INET6, out var inet6)
                     && inet6.Nested.TryFind(IFLA_INET6_ADDR_GEN_MODE, out var mode):
                     words.Add(mode.Byte == IN6_ADDR_GEN_MODE_NONE ? "addrgenmode none" : "addrgenmode eui64");

@@ -92,6 +92,7 @@ internal sealed class BridgeDriver : INetworkDriver
         var batch = endpoint.Kernel.Batch;
         batch.Clear();
         batch.Name(device.InterfaceIndex, device.Interface);
+        batch.TargetNamespace = target.NamespaceName;
         batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu);
         batch.SetLinkPort(host, device.InterfaceIndex);
         if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(host);

@@ -32,9 +32,8 @@ internal static class Constants
     internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
 
     internal const int SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15;
-    internal const int WNOHANG = 1;
+    internal const int P_PID = 1, WEXITED = 4, WNOWAIT = 0x01000000;
     internal const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08;
-    internal const int F_SETPIPE_SZ = 1031;
 
     internal const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, EEXIST = 17,
         ENODEV = 19, ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOSPC = 28, ERANGE = 34, EPROTONOSUPPORT = 93, EOPNOTSUPP = 95, EXFULL = 54, EADDRINUSE = 98,

@@ -80,10 +80,40 @@ internal static unsafe partial class LibC
     internal static partial int kill(int pid, int signal);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int waitid(int idType, uint id, void* info, int options);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial uint geteuid();
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_init(void* actions);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_destroy(void* actions);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, byte* path);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawnattr_init(void* attributes);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawnattr_destroy(void* attributes);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fcntl(int fd, int command, nint argument);

@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
+namespace CNet.Linux;
+
+/// <summary>What to start, and how.</summary>
+/// <param name="Path">The program's file.</param>
+/// <param name="Arguments">Its arguments, the first one being the name it is called by.</param>
+/// <param name="Environment">Its environment.</param>
+/// <param name="WorkingDirectory">Where it starts; null for the caller's.</param>
+/// <param name="HasInput">True where the caller writes to its standard input; else that is empty.</param>
+internal sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? WorkingDirectory, bool HasInput);
+
+/// <summary>
+/// A program running inside a network namespace, in a process group of its own. .NET's Process is not used here: starting one runs managed
+/// code on the thread that has entered the namespace, and what the runtime may start from there stays there.
+/// </summary>
+internal sealed unsafe class ChildProcess : IDisposable
+{
+    private const int OpaqueSize = 1024, StandardStreams = 3;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _reaped;
+
+    private ChildProcess(int id, Stream? input, Stream output, Stream error)
+    {
+        Id = id;
+        StandardInput = input;
+        StandardOutput = output;
+        StandardError = error;
+        new Thread(Reap, 128 * 1024) { IsBackground = true, Name = "CNet child" }.Start();
+    }
+
+    internal int Id { get; }
+
+    internal Stream? StandardInput { get; }
+
+    internal Stream StandardOutput { get; }
+
+    internal Stream StandardError { get; }
+
+    /// <summary>The exit code when it has ended; 128 and the signal where one ended it.</summary>
+    internal Task<int> Exit => _exit.Task;
+
+    /// <summary>Starts a program inside a namespace.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/> where it cannot be started.</exception>
+    internal static ChildProcess Start(NetworkNamespace ns, ChildCommand command)
+    {
+        using var memory = new NativeArena();
+        using var home = FileDescriptor.Open("/proc/thread-self/ns/net", O_RDONLY);
+        Pipe input = default, output = default, error = default;
+        try
+        {
+            input = command.HasInput ? Pipe.Create() : Pipe.Null();
+            output = Pipe.Create();
+            error = Pipe.Create();
+            var work = (SpawnWork*)memory.Allocate(sizeof(SpawnWork));
+            work->Namespace = ns.Fd;
+            work->Home = home.Number;
+            work->Path = memory.Text(command.Path);
+            work->Arguments = memory.Texts(command.Arguments);
+            work->Environment = memory.Texts([.. command.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
+            work->Actions = memory.Allocate(OpaqueSize);
+            work->Attributes = memory.Allocate(OpaqueSize);
+            Prepare(work, memory, [input.Read, output.Write, error.Write], command.WorkingDirectory);
+            var thread = new Thread(() => SpawnWork.Run(work), 256 * 1024) { IsBackground = true, Name = "CNet start" };
+            thread.Start();
+            thread.Join();
+            _ = posix_spawn_file_actions_destroy(work->Actions);
+            _ = posix_spawnattr_destroy(work->Attributes);
+            if (work->EnterErrno != 0) throw new SystemCallException("enter a network namespace", work->EnterErrno);
+            if (work->SpawnErrno != 0)
+                throw new CNetException(CNetError.CommandNotFound, $"'{command.Path}' cannot be started: {Marshal.GetPInvokeErrorMessage(work->SpawnErrno)}.", command.Path,
+                    "Is it an executable file, and does the working directory exist?");
+            return new ChildProcess(work->ProcessId, command.HasInput ? Open(ref input.Write, FileAccess.Write) : null, Open(ref output.Read, FileAccess.Read), Open(ref error.Read, FileAccess.Read));
+        }
+        finally
+        {
+            input.Close();
+            output.Close();
+            error.Close();
+        }
+    }
+
+    /// <summary>Sends a signal to the program and to what it has started in its process group; no error where it has ended.</summary>
+    internal void Signal(int signal)
+    {
+        lock (_gate)
+            if (!_reaped) _ = kill(-Id, signal);
+    }
+
+    public void Dispose()
+    {
+        StandardInput?.Dispose();
+        StandardOutput.Dispose();
+        StandardError.Dispose();
+    }
+
+    private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> streams, string? workingDirectory)
+    {
+        _ = posix_spawn_file_actions_init(work->Actions);
+        _ = posix_spawnattr_init(work->Attributes);
+        for (var i = 0; i < StandardStreams; i++) _ = posix_spawn_file_actions_adddup2(work->Actions, streams[i], i);
+        if (workingDirectory is not null) _ = posix_spawn_file_actions_addchdir_np(work->Actions, memory.Text(workingDirectory));
+        // The runtime ignores some signals, which a child would inherit: SIGPIPE above all.
+        var all = memory.Allocate(OpaqueSize);
+        NativeMemory.Fill(all, OpaqueSize, 0xff);
+        var none = memory.Allocate(OpaqueSize);
+        _ = posix_spawnattr_setsigdefault(work->Attributes, all);
+        _ = posix_spawnattr_setsigmask(work->Attributes, none);
+        _ = posix_spawnattr_setflags(work->Attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    }
+
+    private static FileStream Open(ref int fd, FileAccess access)
+    {
+        var stream = new FileStream(new SafeFileHandle(fd, ownsHandle: true), access, bufferSize: 1);
+        fd = -1;
+        return stream;
+    }
+
+    private void Reap()
+    {
+        // Wait without reaping, so that the pid cannot be another process's while a signal is on its way to it.
+        var info = stackalloc byte[OpaqueSize];
+        while (waitid(P_PID, (uint)Id, info, WEXITED | WNOWAIT) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+        int status;
+        lock (_gate)
+        {
+            _reaped = true;
+            while (waitpid(Id, &status, 0) < 0)
+            {
+                if (Marshal.GetLastPInvokeError() == EINTR) continue;
+                status = 0;
+                break;
+            }
+        }
+        var signal = status & 0x7f;
+        _exit.TrySetResult(signal == 0 ? status >> 8 & 0xff : 128 + signal);
+    }
+
+    /// <summary>The two ends of a pipe, −1 where there is none.</summary>
+    private struct Pipe
+    {
+        internal int Read, Write;
+
+        internal static Pipe Create()
+        {
+            var ends = stackalloc int[2];
+            if (pipe2(ends, O_CLOEXEC) < 0) throw SystemCallException.Last("pipe");
+            return new Pipe { Read = ends[0], Write = ends[1] };
+        }
+
+        internal static Pipe Null()
+        {
+            var fd = open("/dev/null", O_RDONLY | O_CLOEXEC, 0);
+            return fd >= 0 ? new Pipe { Read = fd, Write = -1 } : throw SystemCallException.Last("open /dev/null");
+        }
+
+        /// <summary>Closes what has not been handed over; nothing of a pipe that was never made.</summary>
+        internal readonly void Close()
+        {
+            if (Read > 0) _ = close(Read);
+            if (Write > 0) _ = close(Write);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections;
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.Linux.Interop;
+
+namespace CNet;
+
+/// <summary>Runs programs inside sandboxes and namespaces, as child processes of this one.</summary>
+public sealed class Programs
+{
+    private const string PathVariable = "PATH", DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private readonly Controller _controller;
+
+    internal Programs(Controller controller) => _controller = controller;
+
+    /// <summary>
+    /// Starts a program in a sandbox. It carries the sandbox's id in its environment (CNET_SANDBOX), by which Remove-CNetSandbox -Force knows
+    /// it and what it starts. Equivalent to: <c>ip netns exec SANDBOX PROGRAM …</c>
+    /// </summary>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public RunningProgram Start(Sandbox sandbox, ProgramSpec program)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        Privilege.Demand("running a program in a sandbox");
+        using var ns = SandboxNamespace.Open(sandbox.Record);
+        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession())) return Start(ns, program, sandbox);
+    }
+
+    /// <summary>Starts a program in a namespace. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
+    /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
+    /// <param name="program">The program.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public RunningProgram Start(string? ns, ProgramSpec program)
+    {
+        Privilege.Demand("running a program in a namespace");
+        using var space = _controller.Namespaces.Open(ns);
+        return Start(space, program, null);
+    }
+
+    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, Sandbox? sandbox)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var environment = EnvironmentOf(program, sandbox);
+        var path = Resolve(program, environment);
+        OperationLog.Command($"ip netns exec {sandbox?.Name ?? "…"} {string.Join(' ', program.Arguments.Prepend(program.FilePath))}");
+        return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput)));
+    }
+
+    private Dictionary<string, string> EnvironmentOf(ProgramSpec program, Sandbox? sandbox)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        if (!_controller.Host.IsMachine) environment[Hosts.HostVariable] = _controller.Host.Name;
+        if (sandbox is not null) environment[SandboxRemoval.SandboxVariable] = sandbox.Id;
+        foreach (var (name, value) in program.Environment)
+        {
+            if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+                throw new CNetException(CNetError.NameInvalid, $"'{name}' is not a name of an environment variable.", name, "Names have no '='.");
+            if (value is null) environment.Remove(name);
+            else environment[name] = value;
+        }
+        return environment;
+    }
+
+    private static string Resolve(ProgramSpec program, Dictionary<string, string> environment)
+    {
+        if (program.FilePath.Contains('/', StringComparison.Ordinal)) return Path.GetFullPath(program.FilePath, program.WorkingDirectory ?? Environment.CurrentDirectory);
+        if (program.FilePath.Length > 0)
+            foreach (var directory in environment.GetValueOrDefault(PathVariable, DefaultPath).Split(':', StringSplitOptions.RemoveEmptyEntries))
+                if (Path.Combine(directory, program.FilePath) is var candidate && File.Exists(candidate) && (File.GetUnixFileMode(candidate) & AnyExecute) != 0)
+                    return candidate;
+        throw new CNetException(CNetError.CommandNotFound, $"The program '{program.FilePath}' is not in PATH.", program.FilePath, "Install it, or name it by its path.");
+    }
+}
+
+/// <summary>A program that runs inside a namespace.</summary>
+public sealed class RunningProgram : IDisposable
+{
+    private readonly ChildProcess _process;
+
+    internal RunningProgram(ChildProcess process) => _process = process;
+
+    /// <summary>The process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Its standard input, where it was asked for.</summary>
+    public Stream? StandardInput => _process.StandardInput;
+
+    /// <summary>Its standard output.</summary>
+    public Stream StandardOutput => _process.StandardOutput;
+
+    /// <summary>Its standard error.</summary>
+    public Stream StandardError => _process.StandardError;
+
+    /// <summary>The exit code when it has ended; 128 and the signal where one ended it.</summary>
+    public Task<int> Exit => _process.Exit;
+
+    /// <summary>Asks it and what it started to end (SIGTERM), or ends them (SIGKILL). No error where it has ended.</summary>
+    public void Stop(bool force = false) => _process.Signal(force ? Constants.SIGKILL : Constants.SIGTERM);
+
+    /// <summary>Closes its streams; the program runs on.</summary>
+    public void Dispose() => _process.Dispose();
+}
