@@ -63,6 +63,9 @@ public sealed class Controller
     /// <summary>The drivers there are.</summary>
     public DriverRegistry Drivers { get; }
 
+    /// <summary>True where the Host was used before.</summary>
+    internal bool HasState => File.Exists(Path.Combine(Host.StateDirectory, StoreFile));
+
     internal NamespaceDirectory NamedNamespaces { get; }
 
     internal HostKernel Kernel
@@ -139,6 +142,7 @@ public sealed class Controller
         {
             if (_stores is not null) return _stores;
             Privilege.Demand("reading or changing CNet's networks");
+            RefuseInsideSandbox();
             StateDirectories.Create(Host.StateDirectory);
             StateDirectories.Create(Host.RunDirectory);
             var stores = new Stores(new SqliteStore(Path.Combine(Host.StateDirectory, StoreFile)), new SqliteStore(Path.Combine(Host.RunDirectory, StoreFile)),
@@ -154,6 +158,14 @@ public sealed class Controller
                 throw;
             }
         }
+    }
+
+    /// <summary>In a process that CNet started in a sandbox, this machine's own namespace is out of sight: what it calls its own is the sandbox's.</summary>
+    private void RefuseInsideSandbox()
+    {
+        if (Host.IsMachine && Environment.GetEnvironmentVariable(SandboxRemoval.SandboxVariable) is { Length: > 0 } id)
+            throw new CNetException(CNetError.HostNotFound, $"This process runs inside sandbox {ObjectId.Shorten(id)}, from where the networks of this machine cannot be managed.", Host,
+                "Manage them outside of Invoke-CNetCommand.");
     }
 
     private void Close()

@@ -116,7 +116,7 @@ public sealed class Interfaces
                         endpoints[link] = $"{join.NetworkName}/{endpoint.Name}";
             }
         }
-        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing)
+        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
         {
             // Whoever may not read CNet's state sees interfaces without their endpoints.
         }

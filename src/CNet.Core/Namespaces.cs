@@ -136,7 +136,7 @@ public sealed class Namespaces
             return _controller.Read().Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
                 .Where(sandbox => sandbox.Kind != SandboxKind.Host).GroupBy(sandbox => sandbox.Path).ToDictionary(group => group.Key, group => group.First().Name);
         }
-        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing)
+        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
         {
             return [];
         }

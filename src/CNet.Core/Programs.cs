@@ -1,7 +1,6 @@
 using System.Collections;
 using CNet.Lifecycle;
 using CNet.Linux;
-using CNet.Linux.Interop;
 
 namespace CNet;
 
@@ -72,33 +71,4 @@ public sealed class Programs
                     return candidate;
         throw new CNetException(CNetError.CommandNotFound, $"The program '{program.FilePath}' is not in PATH.", program.FilePath, "Install it, or name it by its path.");
     }
-}
-
-/// <summary>A program that runs inside a namespace.</summary>
-public sealed class RunningProgram : IDisposable
-{
-    private readonly ChildProcess _process;
-
-    internal RunningProgram(ChildProcess process) => _process = process;
-
-    /// <summary>The process.</summary>
-    public int ProcessId => _process.Id;
-
-    /// <summary>Its standard input, where it was asked for.</summary>
-    public Stream? StandardInput => _process.StandardInput;
-
-    /// <summary>Its standard output.</summary>
-    public Stream StandardOutput => _process.StandardOutput;
-
-    /// <summary>Its standard error.</summary>
-    public Stream StandardError => _process.StandardError;
-
-    /// <summary>The exit code when it has ended; 128 and the signal where one ended it.</summary>
-    public Task<int> Exit => _process.Exit;
-
-    /// <summary>Asks it and what it started to end (SIGTERM), or ends them (SIGKILL). No error where it has ended.</summary>
-    public void Stop(bool force = false) => _process.Signal(force ? Constants.SIGKILL : Constants.SIGTERM);
-
-    /// <summary>Closes its streams; the program runs on.</summary>
-    public void Dispose() => _process.Dispose();
 }

@@ -20,6 +20,9 @@ public sealed class Settings
         return new HostSettings([.. DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size))], bridge, settings.Forwarding);
     }
 
+    /// <summary>The Host with its settings; without them where it was never used: looking is no use.</summary>
+    public Host Describe() => _controller.HasState ? _controller.Host.With(Get()) : _controller.Host;
+
     /// <summary>Changes settings; null leaves one as it is. Networks that exist keep their subnets.</summary>
     /// <param name="defaultPools">Where default subnets are cut from; an empty list goes back to CNet's own.</param>
     /// <param name="defaultSubnet">The subnet of the predefined network "bridge", which must have no endpoints.</param>

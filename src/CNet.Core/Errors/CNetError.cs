@@ -92,6 +92,9 @@ public enum CNetError
     /// <summary>The text is not a MAC address that an interface can have.</summary>
     MacAddressInvalid,
 
+    /// <summary>The text is not a duration.</summary>
+    DurationInvalid,
+
     /// <summary>The subnet overlaps with another pool.</summary>
     SubnetOverlap,
 

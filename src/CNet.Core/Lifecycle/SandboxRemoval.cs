@@ -15,7 +15,7 @@ internal static class SandboxRemoval
     /// <summary>Takes all endpoints out and removes the sandbox. Goes on past errors and reports them all.</summary>
     internal static void Remove(Operation operation, SandboxRecord sandbox, bool force, bool removeEndpoints)
     {
-        RefuseInUse(operation, sandbox, force);
+        RefuseInUse(sandbox, force);
         var errors = new List<CNetException>();
         if (force && sandbox.Kind == SandboxKind.Own) EndProcesses(sandbox);
         // Its namespace goes as a whole, so that it must not vanish with its last endpoint.
@@ -48,7 +48,7 @@ internal static class SandboxRemoval
     }
 
     /// <summary>Refuses an own sandbox that still holds processes.</summary>
-    internal static void RefuseInUse(Operation operation, SandboxRecord sandbox, bool force)
+    internal static void RefuseInUse(SandboxRecord sandbox, bool force)
     {
         if (force || sandbox.Kind != SandboxKind.Own || ProcessesIn(sandbox) is not { Count: > 0 } processes) return;
         throw new CNetException(CNetError.SandboxInUse, $"The sandbox '{sandbox.Name}' still holds {HostProcesses.Describe(processes)}.", sandbox.Name,

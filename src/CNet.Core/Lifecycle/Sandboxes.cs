@@ -110,6 +110,13 @@ public sealed class Sandboxes
         if (operation.Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) is { } record) SandboxRemoval.Remove(operation, record, force, removeEndpoints);
     }
 
+    /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>
+    public void RefuseRemoval(Sandbox sandbox, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        if (!sandbox.IsPreview && _controller.Read().Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) is { } record) SandboxRemoval.RefuseInUse(record, force);
+    }
+
     internal static Sandbox Snapshot(StagedState state, SandboxRecord record, bool isPreview = false)
     {
         var endpoints = record.Joins.Select(join => state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint ? $"{join.NetworkName}/{endpoint.Name}" : join.EndpointId);

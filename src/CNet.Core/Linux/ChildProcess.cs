@@ -1,9 +1,13 @@
 using System.Runtime.InteropServices;
+using CNet.Linux.Interop;
 using Microsoft.Win32.SafeHandles;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
 namespace CNet.Linux;
+
+/// <summary>Takes what a program wrote.</summary>
+internal delegate void OutputHandler(ReadOnlySpan<byte> bytes);
 
 /// <summary>What to start, and how.</summary>
 /// <param name="Path">The program's file.</param>
@@ -22,24 +26,21 @@ internal sealed unsafe class ChildProcess : IDisposable
     private const int OpaqueSize = 1024, StandardStreams = 3;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FileDescriptor _output, _error;
     private bool _reaped;
 
-    private ChildProcess(int id, Stream? input, Stream output, Stream error)
+    private ChildProcess(int id, Stream? input, FileDescriptor output, FileDescriptor error)
     {
         Id = id;
         StandardInput = input;
-        StandardOutput = output;
-        StandardError = error;
+        _output = output;
+        _error = error;
         new Thread(Reap, 128 * 1024) { IsBackground = true, Name = "CNet child" }.Start();
     }
 
     internal int Id { get; }
 
     internal Stream? StandardInput { get; }
-
-    internal Stream StandardOutput { get; }
-
-    internal Stream StandardError { get; }
 
     /// <summary>The exit code when it has ended; 128 and the signal where one ended it.</summary>
     internal Task<int> Exit => _exit.Task;
@@ -74,13 +75,37 @@ internal sealed unsafe class ChildProcess : IDisposable
             if (work->SpawnErrno != 0)
                 throw new CNetException(CNetError.CommandNotFound, $"'{command.Path}' cannot be started: {Marshal.GetPInvokeErrorMessage(work->SpawnErrno)}.", command.Path,
                     "Is it an executable file, and does the working directory exist?");
-            return new ChildProcess(work->ProcessId, command.HasInput ? Open(ref input.Write, FileAccess.Write) : null, Open(ref output.Read, FileAccess.Read), Open(ref error.Read, FileAccess.Read));
+            var stream = command.HasInput ? new FileStream(new SafeFileHandle(Hand(ref input.Write), ownsHandle: true), FileAccess.Write, bufferSize: 1) : null;
+            return new ChildProcess(work->ProcessId, stream, new FileDescriptor(Hand(ref output.Read)), new FileDescriptor(Hand(ref error.Read)));
         }
         finally
         {
             input.Close();
             output.Close();
             error.Close();
+        }
+    }
+
+    /// <summary>
+    /// Reads what the program writes, until it has ended and both streams are drained. What it left running in the background may keep them
+    /// open; that is not waited for.
+    /// </summary>
+    internal void Pump(OutputHandler output, OutputHandler error, CancellationToken cancellation)
+    {
+        const int tick = 50, grace = 4;
+        var streams = stackalloc PollFd[] { new() { fd = _output.Number, events = POLLIN }, new() { fd = _error.Number, events = POLLIN } };
+        var buffer = new byte[32 * 1024];
+        for (var quiet = 0; (streams[0].fd >= 0 || streams[1].fd >= 0) && quiet < grace;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (poll(streams, 2, tick) <= 0)
+            {
+                if (Exit.IsCompleted) quiet++;
+                continue;
+            }
+            quiet = 0;
+            for (var i = 0; i < 2; i++)
+                if (streams[i].revents != 0 && !Read(streams[i].fd, buffer, i == 0 ? output : error)) streams[i].fd = -1;
         }
     }
 
@@ -94,8 +119,8 @@ internal sealed unsafe class ChildProcess : IDisposable
     public void Dispose()
     {
         StandardInput?.Dispose();
-        StandardOutput.Dispose();
-        StandardError.Dispose();
+        _output.Dispose();
+        _error.Dispose();
     }
 
     private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> streams, string? workingDirectory)
@@ -113,11 +138,20 @@ internal sealed unsafe class ChildProcess : IDisposable
         _ = posix_spawnattr_setflags(work->Attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     }
 
-    private static FileStream Open(ref int fd, FileAccess access)
+    /// <summary>Hands a descriptor over: whoever gets it closes it.</summary>
+    private static int Hand(ref int fd)
     {
-        var stream = new FileStream(new SafeFileHandle(fd, ownsHandle: true), access, bufferSize: 1);
+        var handed = fd;
         fd = -1;
-        return stream;
+        return handed;
+    }
+
+    private static bool Read(int fd, byte[] buffer, OutputHandler handler)
+    {
+        nint length;
+        fixed (byte* pointer = buffer) length = read(fd, pointer, buffer.Length);
+        if (length > 0) handler(buffer.AsSpan(0, (int)length));
+        return length > 0;
     }
 
     private void Reap()

@@ -40,6 +40,20 @@ public sealed class Host : IEquatable<Host>, IComparable<Host>
     /// <summary>When the Host was made; for this machine's, when it was first used.</summary>
     public DateTimeOffset Created { get; }
 
+    /// <summary>Where default subnets are cut from, in this order; null where the settings were not read.</summary>
+    public IReadOnlyList<DefaultPool>? DefaultPools => Settings?.DefaultPools;
+
+    /// <summary>The subnet of the predefined network "bridge"; null where the settings were not read.</summary>
+    public Cidr? DefaultSubnet => Settings?.DefaultSubnet;
+
+    /// <summary>What CNet may do about IP forwarding; null where the settings were not read.</summary>
+    public ForwardingMode? Forwarding => Settings?.Forwarding;
+
+    internal HostSettings? Settings { get; private init; }
+
+    /// <summary>This Host with its settings.</summary>
+    internal Host With(HostSettings settings) => new(Name, NamespacePath, StateDirectory, RunDirectory, NamespaceDirectory, Created) { Settings = settings };
+
     /// <inheritdoc/>
     public bool Equals(Host? other) => other is not null && other.StateDirectory == StateDirectory && other.RunDirectory == RunDirectory;
 

@@ -1,0 +1,52 @@
+@{
+    RootModule           = 'CNet.dll'
+    ModuleVersion        = '0.1.0'
+    CompatiblePSEditions = @('Core')
+    GUID                 = '6b0a2c0e-3c62-4c7c-9a53-0d3f0f6d3b1e'
+    Author               = 'The CNet authors'
+    CompanyName          = 'CNet'
+    Copyright            = '(c) 2026 The CNet authors. MIT License.'
+    Description          = "Docker's Container Network Model for any Linux process: networks, endpoints and sandboxes as objects that flow through pipelines, straight into the kernel, without a daemon."
+    PowerShellVersion    = '7.6'
+    NestedModules        = @('CNet.psm1')
+    TypesToProcess       = @('CNet.Types.ps1xml')
+    FormatsToProcess     = @('CNet.Format.ps1xml')
+    FunctionsToExport    = @('Invoke-CNetProgram')
+    CmdletsToExport      = @(
+        'Add-CNetEndpoint'
+        'Connect-CNetNetwork'
+        'Disconnect-CNetNetwork'
+        'Disconnect-CNetSandbox'
+        'Get-CNetDriver'
+        'Get-CNetEndpoint'
+        'Get-CNetHost'
+        'Get-CNetInterface'
+        'Get-CNetNamespace'
+        'Get-CNetNetwork'
+        'Get-CNetRoute'
+        'Get-CNetSandbox'
+        'Invoke-CNetCommand'
+        'Join-CNetSandbox'
+        'New-CNetHost'
+        'New-CNetNamespace'
+        'New-CNetNetwork'
+        'New-CNetSandbox'
+        'Remove-CNetEndpoint'
+        'Remove-CNetHost'
+        'Remove-CNetNamespace'
+        'Remove-CNetNetwork'
+        'Remove-CNetSandbox'
+        'Set-CNetHost'
+        'Set-CNetNetwork'
+        'Use-CNetHost'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @('Connect-CNetSandbox', 'Exec-CNetCommand', 'Leave-CNetSandbox')
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('Linux', 'network', 'namespace', 'netns', 'container', 'CNM', 'libnetwork', 'bridge', 'veth', 'nftables', 'IPAM', 'PSEdition_Core')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

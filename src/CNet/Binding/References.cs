@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace CNet.Binding;
+
+/// <summary>An object, or what the user calls it: its name (with wildcards where several may be meant), its id or the beginning of that.</summary>
+public abstract class ObjectRef
+{
+    private protected ObjectRef(string text) => Text = text;
+
+    /// <summary>The name or id.</summary>
+    public string Text { get; }
+
+    /// <summary>True where the text is a pattern.</summary>
+    internal bool IsPattern => WildcardPattern.ContainsWildcardCharacters(Text);
+
+    internal bool Matches(string? name) => name is not null && new WildcardPattern(Text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(name);
+
+    /// <summary>The name or id.</summary>
+    public override string ToString() => Text;
+}
+
+/// <summary>A network, or its name or id.</summary>
+public sealed class NetworkRef : ObjectRef
+{
+    internal NetworkRef(string text) : base(text)
+    {
+    }
+
+    internal NetworkRef(Network network) : base(network.Name) => Network = network;
+
+    internal Network? Network { get; }
+}
+
+/// <summary>An endpoint, or its name ("web" or "lab/web") or id.</summary>
+public sealed class EndpointRef : ObjectRef
+{
+    internal EndpointRef(string text) : base(text)
+    {
+    }
+
+    internal EndpointRef(Endpoint endpoint) : base(endpoint.Name) => Endpoint = endpoint;
+
+    internal Endpoint? Endpoint { get; }
+}
+
+/// <summary>A sandbox, or its name or id.</summary>
+public sealed class SandboxRef : ObjectRef
+{
+    internal SandboxRef(string text) : base(text)
+    {
+    }
+
+    internal SandboxRef(Sandbox sandbox) : base(sandbox.Name) => Sandbox = sandbox;
+
+    internal Sandbox? Sandbox { get; }
+}
+
+/// <summary>A network namespace, or its name, its path, or "pid:4711".</summary>
+public sealed class NamespaceRef : ObjectRef
+{
+    internal NamespaceRef(string text) : base(text)
+    {
+    }
+
+    internal NamespaceRef(Namespace ns) : base(ns.Name ?? ns.Path) => Namespace = ns;
+
+    internal Namespace? Namespace { get; }
+
+    /// <summary>How the core is to find it.</summary>
+    internal string Locator => Namespace?.Path ?? Text;
+}
+
+/// <summary>A Host, or its name.</summary>
+public sealed class HostRef : ObjectRef
+{
+    internal HostRef(string text) : base(text)
+    {
+    }
+
+    internal HostRef(Host host) : base(host.Name) => Host = host;
+
+    internal Host? Host { get; }
+}
+
+/// <summary>A name for something new. It is not a string, because a string would swallow any object that comes down a pipeline.</summary>
+public sealed class NewName
+{
+    internal NewName(string text) => Text = text;
+
+    /// <summary>The name.</summary>
+    public string Text { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Text;
+}
+
+/// <summary>Takes networks and their names.</summary>
+public sealed class NetworkArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) is Network network ? new NetworkRef(network)
+        : (DeserializedProperty(item, "CNet.Network", nameof(CNet.Network.Id)) ?? TextOf(item)) is { } text ? new NetworkRef(text) : item;
+}
+
+/// <summary>Takes endpoints and their names.</summary>
+public sealed class EndpointArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) is Endpoint endpoint ? new EndpointRef(endpoint)
+        : (DeserializedProperty(item, "CNet.Endpoint", nameof(CNet.Endpoint.Id)) ?? TextOf(item)) is { } text ? new EndpointRef(text) : item;
+}
+
+/// <summary>Takes sandboxes and their names.</summary>
+public sealed class SandboxArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) is Sandbox sandbox ? new SandboxRef(sandbox)
+        : (DeserializedProperty(item, "CNet.Sandbox", nameof(CNet.Sandbox.Id)) ?? TextOf(item)) is { } text ? new SandboxRef(text) : item;
+}
+
+/// <summary>Takes namespaces, their names and paths, and processes.</summary>
+public sealed class NamespaceArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) switch
+    {
+        Namespace ns => new NamespaceRef(ns),
+        Process process => new NamespaceRef($"pid:{process.Id}"),
+        _ => (DeserializedProperty(item, "CNet.Namespace", nameof(CNet.Namespace.Path)) ?? TextOf(item)) is { } text ? new NamespaceRef(text) : item,
+    };
+}
+
+/// <summary>Takes Hosts and their names.</summary>
+public sealed class HostArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) is Host host ? new HostRef(host)
+        : (DeserializedProperty(item, "CNet.Host", nameof(CNet.Host.Name)) ?? TextOf(item)) is { } text ? new HostRef(text) : item;
+}
+
+/// <summary>Takes names for something new.</summary>
+public sealed class NewNameArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => TextOf(item) is { } text ? new NewName(text) : item;
+}

@@ -1,0 +1,56 @@
+using System.Collections;
+
+namespace CNet.Binding;
+
+/// <summary>
+/// Finds what a reference means. An object means itself; a pattern means whatever fits, possibly nothing; any other text means exactly one
+/// object, and is an error where that does not exist.
+/// </summary>
+internal static class Resolution
+{
+    internal static IEnumerable<Network> Resolve(this Controller controller, NetworkRef reference) => reference switch
+    {
+        { Network: { } network } => [network],
+        { IsPattern: true } when controller.Networks.Find(reference.Text) is null => controller.Networks.List().Where(network => reference.Matches(network.Name)),
+        _ => [controller.Networks.Get(reference.Text)],
+    };
+
+    internal static IEnumerable<Endpoint> Resolve(this Controller controller, EndpointRef reference, Network? network = null) => reference switch
+    {
+        { Endpoint: { } endpoint } => [endpoint],
+        { IsPattern: true } => controller.Endpoints.List(network).Where(endpoint => reference.Matches(endpoint.Name) || reference.Matches($"{endpoint.Network}/{endpoint.Name}")),
+        _ => [controller.Endpoints.Get(reference.Text, network)],
+    };
+
+    internal static IEnumerable<Sandbox> Resolve(this Controller controller, SandboxRef reference) => reference switch
+    {
+        { Sandbox: { } sandbox } => [sandbox],
+        { IsPattern: true } => controller.Sandboxes.List().Where(sandbox => reference.Matches(sandbox.Name)),
+        _ => [controller.Sandboxes.Get(reference.Text)],
+    };
+
+    internal static IEnumerable<Namespace> Resolve(this Controller controller, NamespaceRef reference, bool all = false) => reference switch
+    {
+        { Namespace: { } ns } => [ns],
+        { IsPattern: true } => controller.Namespaces.List(all).Where(ns => reference.Matches(ns.Name)),
+        _ => [controller.Namespaces.Get(reference.Text)],
+    };
+
+    internal static IEnumerable<Host> Resolve(HostRef reference) => reference switch
+    {
+        { Host: { } host } => [host],
+        { IsPattern: true } => Hosts.List().Where(host => reference.Matches(host.Name)),
+        _ => [Hosts.Get(reference.Text)],
+    };
+
+    /// <summary>One network, which a pattern cannot mean.</summary>
+    internal static Network ResolveOne(this Controller controller, NetworkRef reference) => reference.Network ?? controller.Networks.Get(reference.Text);
+
+    /// <summary>True where labels have all that is asked for: a key, or a key with a value.</summary>
+    internal static bool HasLabels(IReadOnlyDictionary<string, string> labels, IDictionary? wanted) =>
+        DictionaryArgumentAttribute.Read(wanted).All(pair => labels.TryGetValue(pair.Key, out var value) && (pair.Value.Length == 0 || pair.Value == value));
+
+    /// <summary>Static routes from a hashtable of destinations and gateways; an empty gateway is a destination on the link itself.</summary>
+    internal static Dictionary<Cidr, System.Net.IPAddress?> Routes(IDictionary? routes) =>
+        DictionaryArgumentAttribute.Read(routes).ToDictionary(pair => Cidr.Parse(pair.Key), pair => pair.Value.Length == 0 ? null : Addresses.Parse(pair.Value));
+}

@@ -1,0 +1,117 @@
+using System.Management.Automation;
+
+namespace CNet.Commands;
+
+/// <summary>
+/// What all cmdlets share: the controller of the Host in use, errors with stable ids, cancellation by Ctrl+C, -Verbose as the commands of
+/// iproute2 and nft that are equivalent, and -WhatIf that shows every step of a pipeline.
+/// </summary>
+public abstract class CNetCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+    private Controller? _controller;
+    private bool? _isVerbose;
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    private protected CancellationToken Cancellation => _cancellation.Token;
+
+    /// <summary>The controller of the Host in use.</summary>
+    private protected Controller Controller => _controller ??= HostStack.OpenController();
+
+    /// <summary>Closes what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) _cancellation.Dispose();
+    }
+
+    /// <summary>Ends what is under way.</summary>
+    protected override void StopProcessing() => _cancellation.Cancel();
+
+    /// <summary>Works on one record of the pipeline; errors become error records.</summary>
+    protected sealed override void ProcessRecord() => Guard(Execute);
+
+    /// <summary>Works once the pipeline is empty; errors become error records.</summary>
+    protected sealed override void EndProcessing() => Guard(Complete);
+
+    /// <summary>Works on one record of the pipeline.</summary>
+    private protected abstract void Execute();
+
+    /// <summary>Works once the pipeline is empty.</summary>
+    private protected virtual void Complete()
+    {
+    }
+
+    /// <summary>Works on each of several things; what goes wrong with one does not keep the others from being tried.</summary>
+    private protected void ForEach<T>(IEnumerable<T>? items, Action<T> action)
+    {
+        if (items is null) return;
+        foreach (var item in items)
+        {
+            if (Stopping) return;
+            Guard(() => action(item));
+        }
+    }
+
+    /// <summary>Reports an error of the core as an error record.</summary>
+    private protected void Report(CNetException error)
+    {
+        var record = new ErrorRecord(error, error.Code.ToString(), ErrorCategories.Of(error), error.Target)
+        {
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Hint ?? "" },
+        };
+        WriteError(record);
+    }
+
+    /// <summary>Asks -WhatIf and -Confirm. What comes from a preview is only shown, as if -WhatIf were given.</summary>
+    private protected Decision Ask(string target, string action, bool isPreview = false)
+    {
+        if (isPreview)
+        {
+            Host.UI.WriteLine($"What if: Performing the operation \"{action}\" on target \"{target}\".");
+            return Decision.Preview;
+        }
+        if (ShouldProcess($"Performing the operation \"{action}\" on target \"{target}\".", $"{action}: {target}?", null, out var reason)) return Decision.Act;
+        return reason == ShouldProcessReason.WhatIf ? Decision.Preview : Decision.Skip;
+    }
+
+    private void Guard(Action action)
+    {
+        using var log = OperationLog.Listen(IsVerbose ? WriteVerbose : null, WriteWarning);
+        try
+        {
+            action();
+        }
+        catch (CNetException error)
+        {
+            Report(error);
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            // Ctrl+C: PowerShell says so itself.
+        }
+    }
+
+    private bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var asked)
+        ? asked is SwitchParameter { IsPresent: true } or true
+        : GetVariableValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>What -WhatIf and -Confirm say.</summary>
+    private protected enum Decision
+    {
+        /// <summary>Do it.</summary>
+        Act,
+
+        /// <summary>Do nothing, and show what would be.</summary>
+        Preview,
+
+        /// <summary>Do nothing.</summary>
+        Skip,
+    }
+}

@@ -1,0 +1,260 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+using CNet.Execution;
+
+namespace CNet.Commands;
+
+/// <summary>
+/// Invoke-CNetCommand runs a program or a script block in sandboxes or namespaces, as a child process, and emits what it writes.
+/// Equivalent to: <c>ip netns exec NAME PROGRAM …</c>
+/// </summary>
+/// <remarks>
+/// All positional parameters are dynamic, so that both "Invoke-CNetCommand web -- ping db" and "Get-CNetSandbox web | Invoke-CNetCommand ip addr"
+/// mean what they seem to: the first one is the sandbox only where none is piped or named.
+/// </remarks>
+[Cmdlet(VerbsLifecycle.Invoke, "CNetCommand", DefaultParameterSetName = Positional)]
+[OutputType(typeof(string), typeof(CommandResult), typeof(PSObject))]
+public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
+{
+    private const string Positional = "Positional", OfSandbox = "Sandbox", OfNamespace = "Namespace", OfProcess = "Process";
+    private const string Target = "Target", FilePath = "FilePath", ArgumentList = "ArgumentList";
+    private const int DefaultThrottle = 16, ShownErrorLines = 5;
+    private readonly List<ExecutionTarget> _targets = [];
+    private RuntimeDefinedParameterDictionary _dynamic = [];
+
+    /// <summary>The sandboxes.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to run in: objects, names with wildcards, or ids.")]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
+    [SandboxArgument]
+    [SupportsWildcards]
+    public SandboxRef[]? Sandbox { get; set; }
+
+    /// <summary>The namespaces.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfNamespace, HelpMessage = "The namespaces to run in: objects, names with wildcards, or paths.")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [NamespaceArgument]
+    [SupportsWildcards]
+    public NamespaceRef[]? Namespace { get; set; }
+
+    /// <summary>Processes in whose namespaces to run.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfProcess, HelpMessage = "Processes in whose namespaces to run.")]
+    public int[]? ProcessId { get; set; }
+
+    /// <summary>A script block, run in a child pwsh.</summary>
+    [Parameter(HelpMessage = "A script block to run in a child pwsh; objects come back. $using:name brings a variable in.")]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    /// <summary>Parameters of the script block.</summary>
+    [Parameter(HelpMessage = "Parameters of the script block: @{ Port = 80 }.")]
+    [Alias("Parameters")]
+    public Hashtable? Parameter { get; set; }
+
+    /// <summary>What the program reads.</summary>
+    [Parameter(HelpMessage = "What the program reads from its standard input, line by line; $input of a script block.")]
+    [AllowNull]
+    public object[]? InputObject { get; set; }
+
+    /// <summary>Variables of the environment.</summary>
+    [Parameter(HelpMessage = "Variables of its environment: @{ LANG = 'C' }; $null removes one.")]
+    public Hashtable? Environment { get; set; }
+
+    /// <summary>Where it starts.</summary>
+    [Parameter(HelpMessage = "Where it starts; the current location where it is not given.")]
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>How long it may run.</summary>
+    [Parameter(HelpMessage = "How long it may run: 500ms, 10s, 2m; then it is stopped.")]
+    [DurationArgument]
+    public DurationValue? Timeout { get; set; }
+
+    /// <summary>How many run at once.</summary>
+    [Parameter(HelpMessage = "How many run at once; their output comes in the order of the sandboxes anyway.")]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = DefaultThrottle;
+
+    /// <summary>Emits the whole output as one string.</summary>
+    [Parameter(HelpMessage = "Emits the whole output as one string instead of lines.")]
+    public SwitchParameter Raw { get; set; }
+
+    /// <summary>Emits a result with exit code, output and errors.</summary>
+    [Parameter(HelpMessage = "Emits one object with exit code, output, errors and duration; a non-zero exit code is no error then.")]
+    public SwitchParameter AsResult { get; set; }
+
+    /// <summary>The positional parameters, which depend on what is piped or named.</summary>
+    public object GetDynamicParameters()
+    {
+        _dynamic = [];
+        var position = 0;
+        if (!MyInvocation.ExpectingInput && Sandbox is null && Namespace is null && ProcessId is null)
+            Add(Target, typeof(SandboxRef), position++, "The sandbox or namespace to run in.", new SandboxArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
+        Add(FilePath, typeof(object), position++, "The program: a name or a path; or a script block.");
+        Add(ArgumentList, typeof(string[]), position, "Its arguments. Write -- before the program, and they reach it untouched.", new ProgramArgumentAttribute(), new AllowEmptyStringAttribute());
+        return _dynamic;
+    }
+
+    private protected override void Execute()
+    {
+        if (Sandbox is not null) ForEach(Sandbox, reference => _targets.AddRange(Controller.Resolve(reference).Select(ExecutionTarget.Of)));
+        else if (Namespace is not null) ForEach(Namespace, reference => _targets.AddRange(Controller.Resolve(reference).Select(ns => new ExecutionTarget(null, ns.Path))));
+        else if (ProcessId is not null) _targets.AddRange(ProcessId.Select(pid => new ExecutionTarget(null, $"pid:{pid}")));
+        else if (Dynamic<SandboxRef>(Target) is { } target) _targets.Add(ExecutionTarget.Of(Controller, target));
+        else if (!MyInvocation.ExpectingInput)
+            throw new CNetException(CNetError.NameInvalid, "No sandbox is named.", null, "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or pipe sandboxes.");
+    }
+
+    private protected override void Complete()
+    {
+        if (_targets.Count == 0) return;
+        var block = ScriptBlock ?? Dynamic<object>(FilePath) as ScriptBlock;
+        var file = Dynamic<object>(FilePath) is { } named and not System.Management.Automation.ScriptBlock ? named.ToString() : null;
+        if ((block is null) == (file is null))
+            throw new CNetException(CNetError.CountMismatch, block is null ? "Neither a program nor a script block is named." : "A program and a script block are named.", file,
+                "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or -ScriptBlock { … }.");
+        if (SwallowedArguments.Find(MyInvocation) is { } swallowed)
+            throw new CNetException(CNetError.ArgumentSwallowed, $"PowerShell took '{swallowed}' for a parameter of Invoke-CNetCommand.", swallowed, "Write -- before the program: Invoke-CNetCommand SANDBOX -- PROGRAM …");
+        Run(block is null ? Program(file!) : Script(block), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, InputObject ?? []), block is not null);
+    }
+
+    private ProgramSpec Program(string file) => Describe(file, Dynamic<string[]>(ArgumentList) ?? []);
+
+    private ProgramSpec Script(ScriptBlock _)
+    {
+        var (file, arguments) = ScriptRun.Program(this);
+        return Describe(file, arguments);
+    }
+
+    private ProgramSpec Describe(string file, IReadOnlyList<string> arguments) => new()
+    {
+        FilePath = file,
+        Arguments = arguments,
+        Environment = (Environment ?? []).Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => entry.Value?.ToString()),
+        WorkingDirectory = WorkingDirectory is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(WorkingDirectory),
+    };
+
+    private string? InputText() => InputObject is null ? null : string.Concat(InputObject.Select(item => (item?.ToString() ?? "") + "\n"));
+
+    /// <summary>Starts as many runs as may run at once, and emits what each writes in the order of the targets.</summary>
+    private void Run(ProgramSpec program, string? input, bool isScript)
+    {
+        using var slots = new SemaphoreSlim(ThrottleLimit);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var runs = _targets.ConvertAll(target => new Execution.Execution(Controller, target, program, input, Timeout?.Value, stop.Token));
+        var starter = Task.Factory.StartNew(() => Start(runs, slots, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            ForEach(runs, run =>
+            {
+                if (isScript) EmitObjects(run);
+                else EmitText(run, program);
+            });
+        }
+        finally
+        {
+            stop.Cancel();
+            starter.Wait();
+            runs.ForEach(run => run.Dispose());
+        }
+    }
+
+    private static void Start(List<Execution.Execution> runs, SemaphoreSlim slots, CancellationToken cancellation)
+    {
+        var threads = new List<Thread>();
+        foreach (var run in runs)
+        {
+            try
+            {
+                slots.Wait(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // The others report it too, so that nobody waits for their lines.
+            }
+            var thread = new Thread(() =>
+            {
+                run.Run();
+                if (!cancellation.IsCancellationRequested) slots.Release();
+            }) { IsBackground = true, Name = "CNet run" };
+            thread.Start();
+            threads.Add(thread);
+        }
+        threads.ForEach(thread => thread.Join());
+    }
+
+    private void EmitText(Execution.Execution run, ProgramSpec program)
+    {
+        var output = new List<string>();
+        var errors = new List<string>();
+        foreach (var line in run.Lines())
+        {
+            if (line.IsError) errors.Add(line.Text);
+            else if (Raw || AsResult) output.Add(line.Text);
+            else WriteObject(line.Text);
+        }
+        var command = string.Join(' ', program.Arguments.Prepend(program.FilePath));
+        if (AsResult)
+        {
+            WriteObject(new CommandResult
+            {
+                Command = command,
+                Sandbox = run.Target.Sandbox?.Name,
+                Namespace = run.Target.Namespace,
+                ProcessId = run.ProcessId,
+                ExitCode = run.ExitCode,
+                Stdout = string.Join('\n', output),
+                Stderr = string.Join('\n', errors),
+                Duration = run.Duration,
+            });
+            return;
+        }
+        if (Raw) WriteObject(string.Join('\n', output));
+        if (run.ExitCode == 0) errors.ForEach(WriteWarning);
+        else
+            throw new CNetException(CNetError.CommandFailed,
+                $"'{command}' in {run.Target} ended with exit code {run.ExitCode}{(errors.Count == 0 ? "." : ": " + string.Join(' ', errors.TakeLast(ShownErrorLines)))}",
+                run.Target.Sandbox?.Name ?? run.Target.Namespace);
+    }
+
+    private void EmitObjects(Execution.Execution run)
+    {
+        var failures = new List<string>();
+        foreach (var line in run.Lines())
+        {
+            if (line.IsError)
+            {
+                failures.Add(line.Text);
+                continue;
+            }
+            var (stream, value) = ScriptRun.Read(line.Text);
+            switch (stream)
+            {
+                case 'E': WriteError(ScriptRun.ToErrorRecord(value)); break;
+                case 'W': WriteWarning(value.ToString()); break;
+                case 'V': WriteVerbose(value.ToString()); break;
+                case 'D': WriteDebug(value.ToString()); break;
+                case 'I': WriteInformation(value.ToString(), ["PSHOST"]); break;
+                default:
+                    if (run.Target.Sandbox is { } sandbox && value.Properties["Sandbox"] is null) value.Properties.Add(new PSNoteProperty("Sandbox", sandbox.Name));
+                    WriteObject(value);
+                    break;
+            }
+        }
+        if (failures.Count > 0 && run.ExitCode != 0)
+            throw new CNetException(CNetError.CommandFailed, $"The script in {run.Target} failed: {string.Join(' ', failures.TakeLast(ShownErrorLines))}", run.Target.Sandbox?.Name ?? run.Target.Namespace);
+    }
+
+    private void Add(string name, Type type, int position, string help, params Attribute[] more)
+    {
+        var attributes = new Collection<Attribute> { new ParameterAttribute { Position = position, HelpMessage = help, ValueFromRemainingArguments = name == ArgumentList } };
+        foreach (var attribute in more) attributes.Add(attribute);
+        _dynamic.Add(name, new RuntimeDefinedParameter(name, type, attributes));
+    }
+
+    private T? Dynamic<T>(string name) where T : class
+    {
+        if (!_dynamic.TryGetValue(name, out var parameter) || !parameter.IsSet) return null;
+        return (parameter.Value is PSObject wrapped ? wrapped.BaseObject : parameter.Value) as T;
+    }
+}

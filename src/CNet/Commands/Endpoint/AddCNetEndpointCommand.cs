@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>Add-CNetEndpoint adds endpoints to networks. Each has its addresses from then on, joined to a sandbox or not.</summary>
+[Cmdlet(VerbsCommon.Add, "CNetEndpoint", SupportsShouldProcess = true, DefaultParameterSetName = Piped)]
+[OutputType(typeof(Endpoint))]
+public sealed class AddCNetEndpointCommand : EndpointCommand
+{
+    private const string Piped = "Piped", Named = "Named";
+
+    /// <summary>The networks.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = Piped, HelpMessage = "The networks: objects, names or ids.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Named, HelpMessage = "The networks: objects, names or ids.")]
+    [ArgumentCompleter(typeof(NetworkCompleter))]
+    [NetworkArgument]
+    public NetworkRef[]? Network { get; set; }
+
+    /// <summary>The names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Piped, HelpMessage = "The names of the endpoints.")]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = Named, HelpMessage = "The names of the endpoints.")]
+    [NewNameArgument]
+    public NewName[]? Name { get; set; }
+
+    /// <summary>Joins each endpoint to this sandbox at once.</summary>
+    [Parameter(HelpMessage = "Joins the endpoint to this sandbox at once; one that does not exist is made.")]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
+    [SandboxArgument]
+    public SandboxRef? Sandbox { get; set; }
+
+    private protected override void Execute() => ForEach(Network, reference =>
+    {
+        var network = Controller.ResolveOne(reference);
+        var names = Name ?? [];
+        ForEach(Enumerable.Range(0, names.Length), index => Add(network, Describe(names[index].Text, index, names.Length)));
+    });
+
+    private void Add(Network network, EndpointSpec spec)
+    {
+        var decision = Ask(spec.Name, $"Add endpoint to network {network.Name}", network.IsPreview);
+        if (decision == Decision.Skip) return;
+        var endpoint = Controller.Endpoints.Add(network, spec, decision == Decision.Preview, Cancellation);
+        if (Sandbox is not null) endpoint = Controller.Sandboxes.Join(endpoint, Sandbox.Sandbox?.Name ?? Sandbox.Text, cancellation: Cancellation);
+        WriteObject(endpoint);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>Set-CNetHost changes the settings of a Host. Networks that exist keep their subnets.</summary>
+[Cmdlet(VerbsCommon.Set, "CNetHost", SupportsShouldProcess = true)]
+[OutputType(typeof(Host))]
+public sealed class SetCNetHostCommand : CNetCommand
+{
+    /// <summary>The Hosts.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The Hosts; the one that cmdlets work on where it is not given.")]
+    [ArgumentCompleter(typeof(HostCompleter))]
+    [HostArgument]
+    [SupportsWildcards]
+    public HostRef[]? Name { get; set; }
+
+    /// <summary>Where default subnets are cut from.</summary>
+    [Parameter(HelpMessage = "Where default subnets are cut from, as 'base/length/size': 10.64.0.0/12/24. An empty list goes back to CNet's own.")]
+    [AllowEmptyCollection]
+    public string[]? DefaultPool { get; set; }
+
+    /// <summary>The subnet of the predefined network "bridge".</summary>
+    [Parameter(HelpMessage = "The subnet of the predefined network 'bridge', which must have no endpoints.")]
+    [CidrArgument]
+    public CidrValue? DefaultSubnet { get; set; }
+
+    /// <summary>What CNet may do about IP forwarding.</summary>
+    [Parameter(HelpMessage = "Auto: a network that needs a way out turns IP forwarding on. Forbid: CNet never does.")]
+    public ForwardingMode? Forwarding { get; set; }
+
+    /// <summary>Emits the Hosts.</summary>
+    [Parameter(HelpMessage = "Emits the changed Hosts.")]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Execute()
+    {
+        if (Name is not null) ForEach(Name, reference => ForEach(Resolution.Resolve(reference), Change));
+        else if (!MyInvocation.ExpectingInput) Change(HostStack.Current);
+    }
+
+    private void Change(Host host)
+    {
+        var settings = Controller.Open(host).Settings;
+        var decision = Ask(host.Name, "Change settings");
+        if (decision == Decision.Skip) return;
+        settings.Set(DefaultPool?.Select(Parse).ToList(), DefaultSubnet?.Value, Forwarding, decision == Decision.Preview, Cancellation);
+        if (PassThru) WriteObject(settings.Describe());
+    }
+
+    private static DefaultPool Parse(string text)
+    {
+        var slash = text.LastIndexOf('/');
+        return slash > 0 && Cidr.TryParse(text[..slash], out var pool) && int.TryParse(text.AsSpan(slash + 1), out var size)
+            ? new DefaultPool(pool, size)
+            : throw new CNetException(CNetError.SubnetInvalid, $"'{text}' is not a default pool.", text, "Write it as base/length/size: 10.64.0.0/12/24 cuts /24s from 10.64.0.0/12.");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>Get-CNetInterface lists network interfaces of the Host, of sandboxes, or of any namespace. Equivalent to: <c>ip addr show</c></summary>
+[Cmdlet(VerbsCommon.Get, "CNetInterface", DefaultParameterSetName = OfHost)]
+[OutputType(typeof(Interface))]
+public sealed class GetCNetInterfaceCommand : InspectionCommand
+{
+    /// <summary>The names.</summary>
+    [Parameter(Position = 0, HelpMessage = "Names, with wildcards; all where it is not given.")]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Endpoints whose interfaces are wanted.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfEndpoint, HelpMessage = "Endpoints whose interfaces are wanted, both ends of each.")]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
+    [EndpointArgument]
+    [SupportsWildcards]
+    public EndpointRef[]? Endpoint { get; set; }
+
+    private protected override void Execute()
+    {
+        if (Endpoint is null) base.Execute();
+        else ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference), WriteEnds));
+    }
+
+    private protected override void Look(string? ns)
+    {
+        var interfaces = Controller.Interfaces.List(ns, Cancellation);
+        if (Name is null)
+        {
+            WriteObject(interfaces, enumerateCollection: true);
+            return;
+        }
+        foreach (var name in Name)
+        {
+            var pattern = new WildcardPattern(name);
+            var found = interfaces.Where(candidate => WildcardPattern.ContainsWildcardCharacters(name) ? pattern.IsMatch(candidate.Name) : candidate.Name == name).ToList();
+            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+                Report(new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{(ns is null ? "" : $" in {ns}")}.", name, "Get-CNetInterface lists the interfaces."));
+            WriteObject(found, enumerateCollection: true);
+        }
+    }
+
+    private void WriteEnds(Endpoint endpoint)
+    {
+        if (endpoint.SandboxId is null || endpoint.InterfaceName is null) return;
+        var sandbox = Controller.Sandboxes.Get(endpoint.SandboxId);
+        WriteObject(Controller.Interfaces.List(sandbox.Namespace, Cancellation).Where(inside => inside.Name == endpoint.InterfaceName), enumerateCollection: true);
+        WriteObject(Controller.Interfaces.List(null, Cancellation).Where(outside => outside.Name == endpoint.HostInterfaceName), enumerateCollection: true);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>
+/// Get-CNetNamespace lists network namespaces: the named ones, those of processes, or all that processes live in.
+/// Equivalent to: <c>ip netns list</c>, <c>ip netns identify PID</c>, <c>ip netns pids NAME</c>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "CNetNamespace", DefaultParameterSetName = ByName)]
+[OutputType(typeof(Namespace))]
+public sealed class GetCNetNamespaceCommand : CNetCommand
+{
+    private const string ByName = "Name", ByProcess = "Process", BySandbox = "Sandbox";
+
+    /// <summary>The namespaces.</summary>
+    [Parameter(Position = 0, ParameterSetName = ByName, HelpMessage = "Names, with wildcards, or paths; all named ones where it is not given.")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [NamespaceArgument]
+    [SupportsWildcards]
+    public NamespaceRef[]? Name { get; set; }
+
+    /// <summary>Processes whose namespaces are wanted.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByProcess, HelpMessage = "Processes whose namespaces are wanted.")]
+    [Alias("Id", "PID")]
+    public int[]? ProcessId { get; set; }
+
+    /// <summary>Sandboxes whose namespaces are wanted.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySandbox, HelpMessage = "Sandboxes whose namespaces are wanted.")]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
+    [SandboxArgument]
+    [SupportsWildcards]
+    public SandboxRef[]? Sandbox { get; set; }
+
+    /// <summary>Also those without a name.</summary>
+    [Parameter(ParameterSetName = ByName, HelpMessage = "Also those without a name that processes live in.")]
+    public SwitchParameter All { get; set; }
+
+    private protected override void Execute()
+    {
+        if (ProcessId is not null) ForEach(ProcessId, pid => WriteObject(Controller.Namespaces.GetOfProcess(pid)));
+        else if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => WriteObject(Controller.Namespaces.Get(sandbox.Namespace))));
+        else if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Resolve(reference, All), enumerateCollection: true));
+        else if (!MyInvocation.ExpectingInput) WriteObject(Controller.Namespaces.List(All), enumerateCollection: true);
+    }
+}

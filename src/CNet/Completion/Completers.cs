@@ -1,0 +1,79 @@
+using System.Collections;
+using CNet.Commands;
+
+namespace CNet.Completion;
+
+/// <summary>Completes names of networks.</summary>
+public sealed class NetworkCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Networks.List().Select(network =>
+            new Candidate(network.Name, $"{network.Driver} {string.Join(", ", network.Subnet)}, {network.EndpointCount} endpoint{(network.EndpointCount == 1 ? "" : "s")}"));
+}
+
+/// <summary>Completes names of endpoints: those of -Network where it is given, else as "network/endpoint" where a name alone would be ambiguous.</summary>
+public sealed class EndpointCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
+    {
+        var controller = HostStack.OpenController();
+        var network = Typed(parameters, "Network") is { } name ? controller.Networks.Find(name) : null;
+        var endpoints = controller.Endpoints.List(network);
+        var ambiguous = endpoints.GroupBy(endpoint => endpoint.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        return endpoints.Select(endpoint => new Candidate(network is null && ambiguous.Contains(endpoint.Name) ? $"{endpoint.Network}/{endpoint.Name}" : endpoint.Name,
+            $"{endpoint.IPAddress} on {endpoint.Network}{(endpoint.Sandbox is null ? "" : $", in {endpoint.Sandbox}")}"));
+    }
+}
+
+/// <summary>Completes names of sandboxes.</summary>
+public sealed class SandboxCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Sandboxes.List().Select(sandbox => new Candidate(sandbox.Name, sandbox.Endpoints.Count == 0 ? "no endpoints" : string.Join(", ", sandbox.Endpoints)));
+}
+
+/// <summary>Completes names of network namespaces.</summary>
+public sealed class NamespaceCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
+    {
+        var directory = HostStack.Current.NamespaceDirectory;
+        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal).Select(file => new Candidate(Path.GetFileName(file), file)) : [];
+    }
+}
+
+/// <summary>Completes names of Hosts.</summary>
+public sealed class HostCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        Hosts.List().Select(host => new Candidate(host.Name, host.IsMachine ? "this machine" : host.NamespacePath!));
+}
+
+/// <summary>Completes names of network drivers.</summary>
+public sealed class DriverCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Drivers.List().Where(driver => command != "New-CNetNetwork" || !driver.IsSingleton).Select(driver => new Candidate(driver.Name, driver.Summary));
+}
+
+/// <summary>Completes names of IPAM drivers.</summary>
+public sealed class IpamDriverCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Drivers.IpamDrivers.Select(name => new Candidate(name, $"IPAM driver {name}"));
+}
+
+/// <summary>Completes "option=value" from the driver's own description: the options of -Driver for networks, those of -Network's driver for endpoints.</summary>
+public sealed class OptionCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
+    {
+        var controller = HostStack.OpenController();
+        var target = command.EndsWith("CNetNetwork", StringComparison.OrdinalIgnoreCase) && command.StartsWith("New-", StringComparison.OrdinalIgnoreCase)
+            ? DriverOptionTarget.Network : DriverOptionTarget.Endpoint;
+        var driver = Typed(parameters, "Driver") ?? (Typed(parameters, "Network") is { } name ? controller.Networks.Find(name)?.Driver : null) ?? "bridge";
+        foreach (var option in controller.Drivers.Get(driver).Description.Options.Where(option => option.Target == target))
+            foreach (var value in option.Values.Count > 0 ? option.Values : [option.Default ?? ""])
+                yield return new Candidate($"{option.ShortName}={value}", option.Description);
+    }
+}

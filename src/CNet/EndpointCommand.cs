@@ -1,0 +1,74 @@
+using System.Collections;
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>What cmdlets that add endpoints share.</summary>
+public abstract class EndpointCommand : CNetCommand
+{
+    /// <summary>The addresses.</summary>
+    [Parameter(HelpMessage = "The address of each endpoint; a free one where it is not given.")]
+    [IPAddressArgument]
+    public IPAddressValue[]? IPAddress { get; set; }
+
+    /// <summary>The IPv6 addresses.</summary>
+    [Parameter(HelpMessage = "The IPv6 address of each endpoint, beside its IPv4 one; a free one where it is not given.")]
+    [IPAddressArgument]
+    public IPAddressValue[]? IPv6Address { get; set; }
+
+    /// <summary>The MAC addresses.</summary>
+    [Parameter(HelpMessage = "The MAC address of each endpoint; a random one where it is not given.")]
+    [MacAddressArgument]
+    public MacAddressValue[]? MacAddress { get; set; }
+
+    /// <summary>The name of the interface.</summary>
+    [Parameter(HelpMessage = "The name of the interface in every sandbox; the lowest free ethN where it is not given.")]
+    public string? InterfaceName { get; set; }
+
+    /// <summary>Static routes.</summary>
+    [Parameter(HelpMessage = "Static routes for the sandbox: @{ '10.9.0.0/16' = '10.1.0.254' }.")]
+    [DictionaryArgument]
+    public IDictionary? Route { get; set; }
+
+    /// <summary>Options of the driver.</summary>
+    [Parameter(HelpMessage = "Endpoint options of the network's driver. Get-CNetDriver lists them.")]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    [DictionaryArgument]
+    public IDictionary? Option { get; set; }
+
+    /// <summary>Labels.</summary>
+    [Parameter(HelpMessage = "Labels: @{ role = 'web' }.")]
+    [DictionaryArgument]
+    public IDictionary? Label { get; set; }
+
+    /// <summary>Describes one of several endpoints; addresses belong to them in their order.</summary>
+    private protected EndpointSpec Describe(string name, int index, int count)
+    {
+        Pair(IPAddress, "IPAddress", count);
+        Pair(IPv6Address, "IPv6Address", count);
+        Pair(MacAddress, "MacAddress", count);
+        return new EndpointSpec
+        {
+            Name = name,
+            Addresses = [.. new[] { IPAddress?[index].Value, V6(IPv6Address?[index]) }.OfType<System.Net.IPAddress>()],
+            MacAddress = MacAddress?[index].Value,
+            InterfaceName = InterfaceName,
+            Options = DictionaryArgumentAttribute.Read(Option),
+            Labels = DictionaryArgumentAttribute.Read(Label),
+            Routes = Resolution.Routes(Route),
+        };
+    }
+
+    private static System.Net.IPAddress? V6(IPAddressValue? address) => address is null || address.Value.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        ? address?.Value
+        : throw new CNetException(CNetError.AddressInvalid, $"'{address}' is not an IPv6 address.", address.Text, "Give it with -IPAddress.");
+
+    private static void Pair(Array? values, string parameter, int count)
+    {
+        if (values is not null && values.Length != count)
+            throw new CNetException(CNetError.CountMismatch, $"-{parameter} has {values.Length} value{(values.Length == 1 ? "" : "s")} for {count} endpoint{(count == 1 ? "" : "s")}.", values,
+                "Give one for each name, in the same order.");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>What cmdlets that look into namespaces share: which namespaces.</summary>
+public abstract class InspectionCommand : CNetCommand
+{
+    /// <summary>Looks into the Host's own namespace.</summary>
+    private protected const string OfHost = "Host";
+
+    private protected const string OfSandbox = "Sandbox", OfNamespace = "Namespace", OfEndpoint = "Endpoint";
+
+    /// <summary>The sandboxes to look into.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to look into.")]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
+    [SandboxArgument]
+    [SupportsWildcards]
+    public SandboxRef[]? Sandbox { get; set; }
+
+    /// <summary>The namespaces to look into.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfNamespace, HelpMessage = "The namespaces to look into: objects, names with wildcards, paths, processes.")]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
+    [NamespaceArgument]
+    [SupportsWildcards]
+    public NamespaceRef[]? Namespace { get; set; }
+
+    /// <summary>Looks into a namespace, given as the core is to find it; null for the Host's own.</summary>
+    private protected abstract void Look(string? ns);
+
+    private protected override void Execute()
+    {
+        if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => Look(sandbox.Namespace)));
+        else if (Namespace is not null) ForEach(Namespace, reference => ForEach(reference.IsPattern ? Controller.Resolve(reference).Select(ns => ns.Path) : [reference.Locator], Look));
+        else if (!MyInvocation.ExpectingInput) Look(null);
+    }
+}

@@ -1,0 +1,14 @@
+# Runs the Pester suites and prints their result for ./test.
+[CmdletBinding()]
+param([string[]] $Path = (Join-Path $PSScriptRoot '*.Tests.ps1'))
+
+Import-Module Pester -MinimumVersion 5.5
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $Path
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Normal'
+$result = Invoke-Pester -Configuration $configuration
+$failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+"Pester: $($result.PassedCount) passed, $failed failed, $($result.SkippedCount + $result.NotRunCount) skipped"
+if ($env:CNET_RUN -like '*cnet-pester*') { Remove-Item (Split-Path $env:CNET_RUN) -Recurse -Force -ErrorAction Ignore }
+exit [int]($failed -gt 0)
