@@ -2,11 +2,13 @@
 [CmdletBinding()]
 param([string[]] $Path = (Join-Path $PSScriptRoot '*.Tests.ps1'))
 
+$PSStyle.OutputRendering = 'PlainText'
 Import-Module Pester -MinimumVersion 5.5
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
+$configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
 $failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
 "Pester: $($result.PassedCount) passed, $failed failed, $($result.SkippedCount + $result.NotRunCount) skipped"
