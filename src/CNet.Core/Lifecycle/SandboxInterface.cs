@@ -16,9 +16,14 @@ internal static class SandboxInterface
         if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
         batch.Clear();
         batch.Name(index, name);
-        if (endpoint.IPv6 is not null) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_EUI64);
         AddAddress(batch, index, endpoint.IPv4, network);
         AddAddress(batch, index, endpoint.IPv6, network);
+        // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
+        if (endpoint.IPv6 is not null)
+        {
+            batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+            batch.AddAddress(index, Ip.LinkLocal(endpoint.Mac), Cidr.LinkLocal6.PrefixLength);
+        }
         batch.SetLinkUp(index);
         foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
         // Its reply comes when the carrier is there: after it packets flow.

@@ -11,6 +11,9 @@ namespace CNet;
 [JsonConverter(typeof(CidrJsonConverter))]
 public readonly struct Cidr : IEquatable<Cidr>, IComparable<Cidr>, IComparable
 {
+    /// <summary>The prefix of link-local IPv6 addresses.</summary>
+    internal static readonly Cidr LinkLocal6 = Parse("fe80::/64");
+
     internal Cidr(Ip first, int prefixLength)
     {
         First = first;

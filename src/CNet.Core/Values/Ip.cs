@@ -41,6 +41,15 @@ internal readonly struct Ip : IEquatable<Ip>, IComparable<Ip>
 
     internal static Ip From(UInt128 bits, bool isIPv6) => new(bits, isIPv6);
 
+    /// <summary>The link-local IPv6 address that belongs to a MAC address (EUI-64).</summary>
+    internal static Ip LinkLocal(MacAddress mac)
+    {
+        Span<byte> bytes = stackalloc byte[MacAddress.Size];
+        mac.Write(bytes);
+        var interfaceId = (ulong)(bytes[0] ^ 2) << 56 | (ulong)bytes[1] << 48 | (ulong)bytes[2] << 40 | 0xfffe00_0000 | (ulong)bytes[3] << 16 | (ulong)bytes[4] << 8 | bytes[5];
+        return V6((UInt128)0xfe80_0000_0000_0000 << 64 | interfaceId);
+    }
+
     internal static Ip From(IPAddress address)
     {
         Span<byte> bytes = stackalloc byte[16];

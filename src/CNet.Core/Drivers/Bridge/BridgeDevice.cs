@@ -38,15 +38,16 @@ internal static class BridgeDevice
         var rules = RulesOf(network, name);
         var existing = BridgeAdoption.Find(network.Kernel, name);
         network.Operation.Intend(intent => intent with { NetworkId = network.Id, NetworkInterface = existing is null ? name : null, Firewall = rules });
-        var index = existing?.Index ?? Create(network, name);
-        var present = existing is null ? [] : BridgeAdoption.AddressesOf(network.Kernel, index);
-        var added = MissingFrom(network, present).ToList();
-        Configure(network, name, index, added);
+        var link = existing ?? Create(network, name);
+        var added = MissingFrom(network, existing is null ? [] : BridgeAdoption.AddressesOf(network.Kernel, link.Index)).ToList();
+        // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
+        if (existing is null && network.Record.EnableIPv6) added.Add((Ip.LinkLocal(link.MacAddress), Cidr.LinkLocal6.PrefixLength));
+        Configure(network, name, link.Index, added);
         return new DeviceRecord
         {
             NetworkId = network.Id,
             Interface = name,
-            InterfaceIndex = index,
+            InterfaceIndex = link.Index,
             Owned = existing is null,
             AddedAddresses = existing is null ? [] : [.. added.Select(address => address.Address.ToString())],
             Forwards4 = network.Record.EnableIPv4 && !network.IsInternal,
@@ -56,17 +57,17 @@ internal static class BridgeDevice
     }
 
     /// <summary>Makes the bridge with an address of its own, so that it does not change with its ports.</summary>
-    private static int Create(NetworkContext network, string name)
+    private static LinkInfo Create(NetworkContext network, string name)
     {
         var batch = network.Kernel.Batch;
         batch.Clear();
         batch.AddLink(name, new BridgeKind(MulticastSnooping: false), BridgeDriver.MtuOf(network.Record.Options), MacAddress.Random());
-        if (!network.Record.EnableIPv6) batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
         batch.GetLink(name);
         network.OnFailure(() => network.Kernel.DeleteLink(name));
         LinkInfo? link = null;
         network.Kernel.Route.Execute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
-        return link!.Index;
+        return link!;
     }
 
     /// <summary>Gives the bridge the addresses it lacks, and sets it up.</summary>

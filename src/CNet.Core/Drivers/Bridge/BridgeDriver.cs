@@ -13,8 +13,6 @@ internal sealed class BridgeDriver : INetworkDriver
     /// <summary>The device of the predefined network "bridge".</summary>
     internal const string DefaultBridge = "cnet0";
 
-    private static readonly Cidr LinkLocal6 = Cidr.Parse("fe80::/64");
-
     public DriverDescription Description { get; } = new()
     {
         Name = "bridge",
@@ -110,8 +108,8 @@ internal sealed class BridgeDriver : INetworkDriver
     {
         if (subnet.First.IsMulticast)
             throw new CNetException(CNetError.SubnetInvalid, $"The multicast subnet {subnet} is not allowed.", subnet, "Choose a unicast subnet.");
-        if (subnet.IsIPv6 && subnet.Overlaps(LinkLocal6) && subnet != LinkLocal6)
-            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} clashes with the link-local prefix {LinkLocal6}.", subnet, "Choose a subnet outside fe80::/64.");
+        if (subnet.IsIPv6 && subnet.Overlaps(Cidr.LinkLocal6) && subnet != Cidr.LinkLocal6)
+            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} clashes with the link-local prefix {Cidr.LinkLocal6}.", subnet, "Choose a subnet outside fe80::/64.");
     }
 
     private static void RefuseSharedBridge(NetworkPlan plan, string bridge)
