@@ -1,0 +1,133 @@
+using System.Text.Json;
+using CNet.Tests.Support;
+using Xunit;
+
+namespace CNet.Tests.Drivers;
+
+public sealed class BridgeDriverTests : HostTest
+{
+    [KernelFact("ip")]
+    [Trait("Case", "74")]
+    public void The_MTU_is_that_of_the_bridge_and_of_both_ends_and_changes_while_in_use()
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["mtu"] = "1400" } });
+        var web = Attach(lab, "web");
+        int[] Mtus() => [Mtu(null, "br-" + lab.ShortId), Mtu(null, web.HostInterfaceName!), Mtu("web", "eth0")];
+        Assert.Equal([1400, 1400, 1400], Mtus());
+        Controller.Networks.Update(lab, mtu: 9000);
+        Assert.Equal([9000, 9000, 9000], Mtus());
+        Assert.Equal("9000", Controller.Networks.Get("lab").Options["com.docker.network.driver.mtu"]);
+        Attach(lab, "db");
+        Assert.Equal(9000, Mtu("db", "eth0"));
+        Fails(CNetError.OptionInvalid, () => Controller.Networks.Update(lab, mtu: 7));
+        Fails(CNetError.OptionInvalid, () => CreateNetwork("six", null, spec => spec with { EnableIPv6 = true, Options = new Dictionary<string, string> { ["mtu"] = "1279" } }));
+    }
+
+    [KernelFact("ip")]
+    public void The_bridge_keeps_its_own_MAC_address_when_ports_come_and_go()
+    {
+        var lab = CreateNetwork();
+        string? Mac() => Link(null, "br-" + lab.ShortId).GetProperty("address").GetString();
+        var before = Mac();
+        for (var i = 0; i < 3; i++) Controller.Endpoints.Remove(Attach(lab, "web", change: spec => spec with { MacAddress = MacAddress.Parse("00:00:00:00:00:02") }), force: true);
+        Assert.Equal(before, Mac());
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "79")]
+    public void Without_IPv6_the_interface_takes_no_part_in_it_and_the_loopback_does()
+    {
+        Attach(CreateNetwork(), "web");
+        Assert.Equal("1", In("web", "sysctl", "-n", "net.ipv6.conf.eth0.disable_ipv6").Trim());
+        Assert.DoesNotContain("inet6", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+        Assert.True(Pings("web", "::1"));
+        Assert.Empty(IpJson(null, "-6", "addr", "show", "scope", "link"));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "80")]
+    public void Without_IPv4_there_is_IPv6_alone()
+    {
+        var web = Attach(CreateNetwork(subnet: "fd00:1::/64", change: spec => spec with { EnableIPv4 = false }), "web");
+        Assert.Null(web.IPv4Address);
+        Assert.Equal("fd00:1::2", web.IPAddress!.ToString());
+        Assert.DoesNotContain("inet ", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+        Assert.True(Pings("web", "fd00:1::1"));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "70")]
+    public void Two_addresses_are_enough_for_two_who_need_no_gateway_on_the_bridge()
+    {
+        var lab = CreateNetwork(subnet: "192.168.0.2/31", change: spec => spec with
+        {
+            Internal = true,
+            Options = new Dictionary<string, string> { ["inhibit_ipv4"] = "true" },
+        });
+        Assert.DoesNotContain("inet ", InHost("ip", "addr", "show", "br-" + lab.ShortId), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip")]
+    public void A_bridge_of_the_users_name_is_made_and_removed()
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["com.docker.network.bridge.name"] = "lab0", ["container_iface_prefix"] = "net" } });
+        Assert.Equal("net0", Attach(lab, "web").InterfaceName);
+        Assert.Equal("bridge", Link(null, "lab0").GetProperty("linkinfo").GetProperty("info_kind").GetString());
+        var conflict = Fails(CNetError.NetworkConflict, () => CreateNetwork("other", "10.2.0.0/24", spec => spec with { Options = lab.Options }));
+        Assert.Contains("lab", conflict.Message, StringComparison.Ordinal);
+        Controller.Networks.Remove(lab, force: true);
+        Assert.DoesNotContain("lab0", InHost("ip", "link"), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip", "bridge")]
+    [Trait("Case", "72")]
+    public void A_bridge_that_was_there_is_used_as_it_is_and_stays()
+    {
+        InHost("ip", "link", "add", "br111", "type", "bridge");
+        InHost("ip", "addr", "add", "192.168.122.1/24", "dev", "br111");
+        InHost("ip", "link", "set", "br111", "up");
+        string[] Addresses() => InHost("ip", "-br", "addr", "show", "br111").Split(' ', StringSplitOptions.RemoveEmptyEntries)[2..];
+        var before = Addresses();
+        var options = new Dictionary<string, string> { ["com.docker.network.bridge.name"] = "br111" };
+        var lab = CreateNetwork(subnet: null, change: spec => spec with { Options = options });
+        Assert.Equal("192.168.122.0/24", lab.Subnet[0].ToString());
+        Assert.Equal("192.168.122.1", lab.Gateway[0].ToString());
+        Attach(lab, "web");
+        Assert.True(Pings("web", "192.168.122.1"));
+        Controller.Networks.Remove(lab, force: true);
+        Assert.Equal(before, Addresses());
+        Fails(CNetError.NetworkConflict, () => Controller.Networks.Create(new NetworkSpec
+        {
+            Name = "clash",
+            Options = options,
+            Subnets = [new SubnetSpec { Subnet = Cidr.Parse("192.168.122.0/24"), Gateway = CNet.Addresses.Parse("192.168.122.9") }],
+        }));
+    }
+
+    [KernelFact("ip")]
+    public void An_address_that_CNet_gave_a_bridge_of_somebody_elses_goes_with_the_network()
+    {
+        InHost("ip", "link", "add", "br111", "type", "bridge");
+        InHost("ip", "addr", "add", "192.168.122.1/24", "dev", "br111");
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["com.docker.network.bridge.name"] = "br111" } });
+        Assert.Contains("10.1.0.1/24", InHost("ip", "addr", "show", "br111"), StringComparison.Ordinal);
+        Controller.Networks.Remove(lab);
+        var left = InHost("ip", "addr", "show", "br111");
+        Assert.DoesNotContain("10.1.0.1", left, StringComparison.Ordinal);
+        Assert.Contains("192.168.122.1/24", left, StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip")]
+    public void The_predefined_bridge_is_made_with_its_first_endpoint()
+    {
+        Assert.DoesNotContain("cnet0", InHost("ip", "link"), StringComparison.Ordinal);
+        var web = Attach(Controller.Networks.Get("bridge"), "web");
+        Assert.Equal("172.17.0.2", web.IPAddress!.ToString());
+        Assert.Contains("172.17.0.1/16", InHost("ip", "addr", "show", "cnet0"), StringComparison.Ordinal);
+        Assert.True(Pings("web", "172.17.0.1"));
+    }
+
+    private int Mtu(string? ns, string link) => Link(ns, link).GetProperty("mtu").GetInt32();
+
+    private JsonElement Link(string? ns, string link) => IpJson(ns, "link", "show", link)[0];
+}

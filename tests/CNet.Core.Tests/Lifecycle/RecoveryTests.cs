@@ -1,0 +1,115 @@
+using System.Text.Json;
+using CNet.State;
+using CNet.Tests.Support;
+using Xunit;
+
+namespace CNet.Tests.Lifecycle;
+
+/// <summary>
+/// What a process leaves that is killed in the middle: the kernel half changed, its intent with the lock. The next operation puts it right.
+/// </summary>
+public sealed class RecoveryTests : HostTest
+{
+    [KernelFact("ip")]
+    public void A_join_that_was_killed_leaves_no_interface()
+    {
+        var lab = CreateNetwork();
+        var web = Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web" });
+        var link = "veth" + web.Id[..11];
+        InHost("ip", "link", "add", link, "type", "veth", "peer", "name", "half");
+        Killed(new Intent { EndpointId = web.Id, HostInterface = link });
+        Next();
+        Assert.DoesNotContain(link, InHost("ip", "link"), StringComparison.Ordinal);
+        Controller.Sandboxes.Join(web, "web");
+    }
+
+    [KernelFact("ip")]
+    public void A_sandbox_that_was_half_made_leaves_no_namespace()
+    {
+        Controller.Namespaces.Create("half");
+        Killed(new Intent { SandboxId = new string('a', 64), SandboxPath = Path.Combine(TestHost.NamespaceDirectory, "half") });
+        Next();
+        Assert.Empty(Controller.Namespaces.List());
+    }
+
+    [KernelFact("ip", "nft")]
+    public void A_network_that_was_half_made_leaves_neither_bridge_nor_rules()
+    {
+        CreateNetwork("whole", "10.9.0.0/24");
+        InHost("ip", "link", "add", "br-half", "type", "bridge");
+        InHost("nft", "add", "element", "inet", "cnet", "networks", "{", "br-half", "}");
+        Killed(new Intent { NetworkId = new string('b', 64), NetworkInterface = "br-half", Firewall = new FirewallRecord("br-half", true, false, true, false) });
+        Next();
+        Assert.DoesNotContain("br-half", InHost("ip", "link"), StringComparison.Ordinal);
+        Assert.DoesNotContain("br-half", InHost("nft", "list", "ruleset"), StringComparison.Ordinal);
+        Assert.Contains("br-" + Controller.Networks.Get("whole").ShortId, InHost("nft", "list", "ruleset"), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip")]
+    public void What_a_record_owns_is_not_swept()
+    {
+        var lab = CreateNetwork();
+        var web = Attach(lab, "web");
+        var sandbox = Controller.Sandboxes.Get("web");
+        Killed(new Intent
+        {
+            NetworkId = lab.Id, NetworkInterface = "br-" + lab.ShortId, Firewall = new FirewallRecord("br-" + lab.ShortId, true, false, true, false),
+            EndpointId = web.Id, HostInterface = web.HostInterfaceName, SandboxId = sandbox.Id, SandboxPath = sandbox.Namespace,
+        });
+        Next();
+        Assert.True(Pings("web", "10.1.0.1"));
+    }
+
+    [KernelFact("ip")]
+    public void A_default_route_that_a_killed_leave_took_along_comes_back()
+    {
+        Attach(CreateNetwork("alpha", "10.1.0.0/24"), "a", "sb");
+        In("sb", "ip", "route", "del", "default");
+        Killed(new Intent { EndpointId = new string('c', 64), HostInterface = "vethgone", SandboxId = Controller.Sandboxes.Get("sb").Id });
+        Next();
+        Assert.Contains("default via 10.1.0.1", In("sb", "ip", "route"), StringComparison.Ordinal);
+    }
+
+    [KernelFact]
+    public void A_damaged_intent_is_dropped_with_a_warning()
+    {
+        WriteLock("{ this is not JSON");
+        var warnings = new List<string>();
+        using (OperationLog.Listen(null, warnings.Add)) Next();
+        Assert.Single(warnings);
+        Next();
+        Assert.Empty(File.ReadAllText(LockFile));
+    }
+
+    [KernelFact("ip")]
+    public void Records_of_an_earlier_boot_are_forgotten_and_networks_endpoints_and_addresses_are_not()
+    {
+        var lab = CreateNetwork();
+        var web = Attach(lab, "web");
+        Controller.Close(TestHost);
+        using (var store = new SqliteStore(Path.Combine(TestHost.RunDirectory, "state.db")))
+            store.Commit([new DocumentWrite("boot", JsonSerializer.SerializeToUtf8Bytes(new TextRecord("another boot"), StateJson.Default.TextRecord), null)]);
+        // As a reboot does.
+        InHost("ip", "link", "del", web.HostInterfaceName!);
+        InHost("ip", "link", "del", "br-" + lab.ShortId);
+        InHost("nft", "flush", "ruleset");
+        Machine.Run("umount", Path.Combine(TestHost.NamespaceDirectory, "web"));
+
+        var after = Controller.Open(TestHost);
+        Assert.Empty(after.Sandboxes.List());
+        var again = after.Endpoints.Get("web");
+        Assert.Equal((web.IPAddress, web.MacAddress, EndpointState.Ready), (again.IPAddress, again.MacAddress, again.State));
+        after.Sandboxes.Join(again, "web");
+        Assert.True(Pings("web", "10.1.0.1"));
+        Assert.Contains("br-" + lab.ShortId, InHost("nft", "list", "ruleset"), StringComparison.Ordinal);
+    }
+
+    private string LockFile => Path.Combine(TestHost.RunDirectory, "lock");
+
+    private void Killed(Intent intent) => WriteLock(JsonSerializer.Serialize(intent, StateJson.Default.Intent));
+
+    private void WriteLock(string intent) => File.WriteAllText(LockFile, $"999999 1 killed operation\n{intent}");
+
+    /// <summary>Any change: it finds what was left.</summary>
+    private void Next() => Controller.Networks.Remove(CreateNetwork("next", "10.200.0.0/24"));
+}
