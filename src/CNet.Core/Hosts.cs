@@ -60,8 +60,7 @@ public static class Hosts
         var host = At(name);
         try
         {
-            foreach (var directory in new[] { RunRoot, HostsRoot, Path.Combine(HostsRoot, name), host.StateDirectory, host.RunDirectory })
-                StateDirectories.Create(directory);
+            MakeDirectories(host);
             using var session = new NamespaceDirectory(Path.GetDirectoryName(host.NamespacePath!)!, isShared: false).Create(NamespaceFile);
             session.SetLoopbackUp();
         }
@@ -90,12 +89,43 @@ public static class Hosts
         Delete(host);
     }
 
+    private static void MakeDirectories(Host host)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                foreach (var directory in new[] { RunRoot, HostsRoot, Path.GetDirectoryName(host.StateDirectory)!, host.StateDirectory, host.RunDirectory })
+                    StateDirectories.Create(directory);
+                return;
+            }
+            catch (CNetException) when (attempt < 3 && !Directory.Exists(HostsRoot))
+            {
+                // The last other Host was removed in this moment, and the empty directory with it.
+            }
+        }
+    }
+
     private static void Delete(Host host)
     {
         new NamespaceDirectory(host.NamespaceDirectory, isShared: false).DeleteAll();
         new NamespaceDirectory(Path.GetDirectoryName(host.NamespacePath!)!, isShared: false).DeleteAll();
         var root = Path.GetDirectoryName(host.StateDirectory)!;
         if (Directory.Exists(root)) Directory.Delete(root, recursive: true);
+        DeleteIfEmpty(HostsRoot);
+        DeleteIfEmpty(RunRoot);
+    }
+
+    private static void DeleteIfEmpty(string directory)
+    {
+        try
+        {
+            if (Directory.Exists(directory)) Directory.Delete(directory);
+        }
+        catch (IOException)
+        {
+            // Others use it.
+        }
     }
 
     private static bool IsAlive(string name) => NetworkNamespace.IsNamespaceFile(Path.Combine(HostsRoot, name, SelfDirectory, NamespaceFile));

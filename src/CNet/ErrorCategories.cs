@@ -19,7 +19,7 @@ internal static class ErrorCategories
         CNetError.NetworkNotFound or CNetError.EndpointNotFound or CNetError.SandboxNotFound or CNetError.NamespaceNotFound or CNetError.DriverNotFound
             or CNetError.InterfaceNotFound or CNetError.HostNotFound or CNetError.PoolNotFound or CNetError.CommandNotFound => ErrorCategory.ObjectNotFound,
         CNetError.NetworkExists or CNetError.EndpointExists or CNetError.SandboxExists or CNetError.NamespaceExists or CNetError.HostExists
-            or CNetError.InterfaceExists or CNetError.NetworkConflict => ErrorCategory.ResourceExists,
+            or CNetError.DriverExists or CNetError.InterfaceExists or CNetError.NetworkConflict => ErrorCategory.ResourceExists,
         CNetError.NameInvalid or CNetError.NameAmbiguous or CNetError.CountMismatch or CNetError.ArgumentSwallowed or CNetError.AddressInvalid
             or CNetError.MacAddressInvalid or CNetError.SubnetOverlap or CNetError.SubnetInvalid or CNetError.RangeInvalid or CNetError.GatewayOutsideSubnet
             or CNetError.AddressOutsideSubnet or CNetError.PoolRequired or CNetError.RouteInvalid or CNetError.OptionUnknown or CNetError.OptionInvalid
@@ -32,7 +32,7 @@ internal static class ErrorCategories
         CNetError.DriverUnsupported => ErrorCategory.NotImplemented,
         CNetError.PermissionDenied => ErrorCategory.PermissionDenied,
         CNetError.KernelFeatureMissing or CNetError.LibraryMissing => ErrorCategory.NotInstalled,
-        CNetError.CommandFailed or CNetError.Cancelled => ErrorCategory.OperationStopped,
+        CNetError.CommandFailed or CNetError.DriverFailed or CNetError.Cancelled => ErrorCategory.OperationStopped,
         CNetError.Timeout or CNetError.LockTimeout => ErrorCategory.OperationTimeout,
         CNetError.StateCorrupt or CNetError.SchemaTooNew => ErrorCategory.InvalidData,
         CNetError.NetlinkFailed or CNetError.SystemCallFailed => ErrorCategory.DeviceError,

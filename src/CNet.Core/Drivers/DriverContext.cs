@@ -43,6 +43,9 @@ public sealed class NetworkContext : DriverContext
     /// <summary>The value of an option by its full key, or null where none was given.</summary>
     public string? Option(string name) => Record.Options.GetValueOrDefault(name);
 
+    /// <summary>What the driver put on record when it validated the plan.</summary>
+    public IReadOnlyDictionary<string, string> Data => Record.DriverData;
+
     /// <summary>The gateway of a family, or null.</summary>
     public IPAddress? Gateway(bool isIPv6) => Record.Gateway(isIPv6)?.ToIPAddress();
 
@@ -67,8 +70,13 @@ public sealed class EndpointContext : DriverContext
     /// <summary>The name.</summary>
     public string Name => Record.Name;
 
-    /// <summary>The MAC address.</summary>
-    public MacAddress MacAddress => Record.Mac;
+    /// <summary>The MAC address. A driver may set it while it creates the endpoint, where the user gave none.</summary>
+    public MacAddress MacAddress
+    {
+        get => Record.Mac;
+        set => Record = !IsMacAddressFixed ? Record with { Mac = value }
+            : throw new CNetException(CNetError.MacAddressInvalid, $"The endpoint '{Name}' has the MAC address {Record.Mac}, which its driver cannot change to {value}.", value);
+    }
 
     /// <summary>The IPv4 address, or null.</summary>
     public IPAddress? IPAddress => Record.IPv4?.ToIPAddress();
@@ -76,7 +84,10 @@ public sealed class EndpointContext : DriverContext
     /// <summary>The IPv6 address, or null.</summary>
     public IPAddress? IPv6Address => Record.IPv6?.ToIPAddress();
 
-    internal EndpointRecord Record { get; }
+    internal EndpointRecord Record { get; private set; }
+
+    /// <summary>False only while the endpoint is created and the user gave no MAC address.</summary>
+    internal bool IsMacAddressFixed { get; init; } = true;
 
     /// <summary>The value of an option by its full key, or null where none was given.</summary>
     public string? Option(string name) => Record.Options.GetValueOrDefault(name);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CNet.Ipam;
 
 namespace CNet;
@@ -5,13 +6,13 @@ namespace CNet;
 /// <summary>The drivers a controller knows.</summary>
 public sealed class DriverRegistry
 {
-    private readonly Dictionary<string, INetworkDriver> _networkDrivers;
+    private readonly ConcurrentDictionary<string, INetworkDriver> _networkDrivers;
     private readonly Dictionary<string, IIpamDriver> _ipamDrivers;
 
     internal DriverRegistry()
     {
         INetworkDriver[] drivers = [new BridgeDriver(), InterfacelessDriver.Host, InterfacelessDriver.Null];
-        _networkDrivers = drivers.ToDictionary(driver => driver.Description.Name, StringComparer.Ordinal);
+        _networkDrivers = new(drivers.Select(driver => KeyValuePair.Create(driver.Description.Name, driver)), StringComparer.Ordinal);
         IIpamDriver[] ipamDrivers = [new DefaultIpamDriver(), new NullIpamDriver()];
         _ipamDrivers = ipamDrivers.ToDictionary(driver => driver.Name, StringComparer.Ordinal);
     }
@@ -19,6 +20,15 @@ public sealed class DriverRegistry
     /// <summary>The descriptions of the network drivers, in the order of their names.</summary>
     public IReadOnlyList<DriverDescription> List() =>
         [.. _networkDrivers.Values.Select(driver => driver.Description).OrderBy(description => description.Name, StringComparer.Ordinal)];
+
+    /// <summary>Makes a driver known to this process.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.DriverExists"/> where there is one of that name.</exception>
+    public void Register(INetworkDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        if (!_networkDrivers.TryAdd(driver.Description.Name, driver))
+            throw new CNetException(CNetError.DriverExists, $"A driver '{driver.Description.Name}' exists.", driver.Description.Name, "Choose another name.");
+    }
 
     /// <summary>The names of the IPAM drivers.</summary>
     public IReadOnlyList<string> IpamDrivers => [.. _ipamDrivers.Keys.Order(StringComparer.Ordinal)];

@@ -1,8 +1,8 @@
 namespace CNet;
 
 /// <summary>
-/// Makes networks of one kind. Calls come one at a time, under the Host's lock. Each may refuse with a <see cref="CNetException"/>; what it
-/// has done until then it registers for being undone, with <see cref="DriverContext.OnFailure"/>.
+/// Makes networks of one kind. Calls about one network come one at a time. Each may refuse with a <see cref="CNetException"/>; what it has
+/// done until then it registers for being undone, with <see cref="DriverContext.OnFailure"/>.
 /// </summary>
 public interface INetworkDriver
 {
@@ -21,7 +21,7 @@ public interface INetworkDriver
     /// <summary>Removes what <see cref="CreateNetwork"/> made; what is gone already is no error.</summary>
     void DeleteNetwork(NetworkContext network);
 
-    /// <summary>Prepares an endpoint, whose addresses are given out already.</summary>
+    /// <summary>Prepares an endpoint, whose addresses are given out already. May set its MAC address where the user gave none.</summary>
     void CreateEndpoint(EndpointContext endpoint);
 
     /// <summary>Removes what <see cref="CreateEndpoint"/> made; what is gone already is no error.</summary>

@@ -31,16 +31,10 @@ public sealed class JoinResult
     /// <summary>Nothing: the endpoint has no interface of its own.</summary>
     public static JoinResult None { get; } = new();
 
-    /// <summary>An interface on the Host, which the controller moves into the sandbox and renames. Null where the driver made it inside.</summary>
+    /// <summary>An interface on the Host, which the controller moves into the sandbox and renames. Null where the driver made it inside, under the name it was to have.</summary>
     public string? InterfaceToMove { get; init; }
 
-    /// <summary>The default gateway the endpoint offers for IPv4, or null.</summary>
-    public IPAddress? Gateway { get; init; }
-
-    /// <summary>The default gateway the endpoint offers for IPv6, or null.</summary>
-    public IPAddress? IPv6Gateway { get; init; }
-
-    /// <summary>The index, in the sandbox, of an interface the driver made inside; 0 where it made none.</summary>
+    /// <summary>The index, in the sandbox, of an interface the driver made inside, where it knows it; else 0.</summary>
     public int InterfaceIndex { get; init; }
 
     /// <summary>The Host's end of the interface, or null.</summary>
@@ -49,8 +43,17 @@ public sealed class JoinResult
     /// <summary>The index of the Host's end, or 0.</summary>
     public int HostInterfaceIndex { get; init; }
 
-    /// <summary>True where the endpoint has an interface.</summary>
-    public bool HasInterface => InterfaceIndex != 0 || InterfaceToMove is not null;
+    /// <summary>The default gateway the endpoint offers for IPv4, or null.</summary>
+    public IPAddress? Gateway { get; init; }
+
+    /// <summary>The default gateway the endpoint offers for IPv6, or null.</summary>
+    public IPAddress? IPv6Gateway { get; init; }
+
+    /// <summary>True where the endpoint offers a default route by its interface alone, without a gateway, for the families it has.</summary>
+    public bool OffersDefaultRouteOnLink { get; init; }
+
+    /// <summary>Static routes the endpoint brings, besides those the user asked for.</summary>
+    public IReadOnlyList<StaticRoute> Routes { get; init; } = [];
 }
 
 /// <summary>The interface of an endpoint that leaves.</summary>
@@ -58,4 +61,5 @@ public sealed class JoinResult
 /// <param name="Index">Its index in the sandbox.</param>
 /// <param name="HostInterface">The Host's end, or null.</param>
 /// <param name="HostInterfaceIndex">The index of the Host's end, or 0.</param>
-public sealed record JoinedInterface(string? Name, int Index, string? HostInterface, int HostInterfaceIndex);
+/// <param name="NamespacePath">The file of the sandbox's namespace, which may be gone.</param>
+public sealed record JoinedInterface(string? Name, int Index, string? HostInterface, int HostInterfaceIndex, string NamespacePath);

@@ -40,5 +40,8 @@ public sealed class NetworkPlan
     /// <summary>False where the driver wants no address reserved as gateway unless the user names it.</summary>
     public bool ReserveGateway { get; set; } = true;
 
+    /// <summary>What the driver wants on record with the network, to find it again in every later call.</summary>
+    public Dictionary<string, string> Data { get; } = new(StringComparer.Ordinal);
+
     internal Operation Operation { get; }
 }

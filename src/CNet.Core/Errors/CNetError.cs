@@ -41,6 +41,9 @@ public enum CNetError
     /// <summary>A Host of that name exists.</summary>
     HostExists,
 
+    /// <summary>A driver of that name exists.</summary>
+    DriverExists,
+
     /// <summary>An interface of that name exists where one was to be made.</summary>
     InterfaceExists,
 
@@ -130,6 +133,9 @@ public enum CNetError
 
     /// <summary>The option's value is not valid.</summary>
     OptionInvalid,
+
+    /// <summary>The driver failed in a way it does not explain.</summary>
+    DriverFailed,
 
     /// <summary>The driver cannot do what was asked.</summary>
     DriverUnsupported,

@@ -20,6 +20,6 @@ internal static class DefaultBridge
         driver.RequestPool(operation.Ipam, new PoolRequest(false, subnet, null, $"network '{network.Name}'"));
         var gateway = driver.RequestAddress(operation.Ipam, subnet, null, null);
         operation.Lasting.Put(Keys.Network(network.Id), network with { Pools = [new PoolRecord { Subnet = subnet, Gateway = gateway }] }, StateJson.Default.NetworkRecord);
-        if (!operation.IsPreview) operation.Drivers.Get(network.Driver).DeleteNetwork(new NetworkContext(operation, network));
+        if (!operation.IsPreview) operation.Call(network.Driver, bridge => bridge.DeleteNetwork(new NetworkContext(operation, network)));
     }
 }

@@ -11,7 +11,7 @@ internal static class EndpointRemoval
         if (operation.Boot.Get(Keys.Joined(endpoint.Id), StateJson.Default.JoinedRecord) is { } joined)
             Leaving.Leave(operation, operation.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord), endpoint.Id);
         var context = new EndpointContext(new NetworkContext(operation, network), endpoint);
-        operation.Drivers.Get(network.Driver).DeleteEndpoint(context);
+        operation.Call(network.Driver, driver => driver.DeleteEndpoint(context));
         var ipam = operation.Drivers.Ipam(network.IpamDriver);
         foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
             if (address is { } ip && network.Pools.Find(pool => pool.Subnet.Contains(ip)) is { } owner)

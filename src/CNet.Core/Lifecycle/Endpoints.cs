@@ -24,10 +24,15 @@ public sealed class Endpoints
         using var operation = preview ? _controller.Preview(network.Staged, cancellation) : _controller.Begin($"add endpoint {spec.Name}", cancellation);
         var parent = Lookup.Network(operation.State, network.Id);
         var record = EndpointPlanner.Plan(operation, parent, spec);
+        if (!preview)
+        {
+            var context = new EndpointContext(new NetworkContext(operation, parent), record) { IsMacAddressFixed = spec.MacAddress is not null };
+            operation.Call(parent.Driver, driver => driver.CreateEndpoint(context));
+            record = context.Record;
+        }
         operation.Lasting.Create(Keys.Endpoint(record.Id), record, StateJson.Default.EndpointRecord);
         operation.Lasting.Create(Keys.EndpointName(parent.Id, record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
         if (preview) return new Endpoint(parent, record, null, null, operation.State);
-        operation.Drivers.Get(parent.Driver).CreateEndpoint(new EndpointContext(new NetworkContext(operation, parent), record));
         operation.Complete();
         return new Endpoint(parent, record, null, null, null);
     }

@@ -18,8 +18,8 @@ internal static class Gateways
     internal static List<JoinRecord> Choose(IReadOnlyList<JoinRecord> joins)
     {
         var order = joins.Order(Comparer<JoinRecord>.Create(Compare)).ToList();
-        var first4 = order.Find(join => join.Gateway4 is not null)?.EndpointId;
-        var first6 = order.Find(join => join.Gateway6 is not null)?.EndpointId;
+        var first4 = order.Find(join => join.Offers(isIPv6: false))?.EndpointId;
+        var first6 = order.Find(join => join.Offers(isIPv6: true))?.EndpointId;
         return [.. joins.Select(join => join with { IsGateway4 = join.EndpointId == first4, IsGateway6 = join.EndpointId == first6 })];
     }
 
@@ -68,7 +68,7 @@ internal static class Gateways
         return families != 0 ? families : string.CompareOrdinal(left.NetworkName, right.NetworkName);
     }
 
-    private static int Families(JoinRecord join) => (join.Gateway4 is null ? 0 : 1) + (join.Gateway6 is null ? 0 : 1);
+    private static int Families(JoinRecord join) => (join.Offers(isIPv6: false) ? 1 : 0) + (join.Offers(isIPv6: true) ? 1 : 0);
 
     private static void Delete(NamespaceSession session, JoinRecord join, bool isIPv6, MessageBuffer batch)
     {

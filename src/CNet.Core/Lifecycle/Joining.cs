@@ -30,12 +30,10 @@ internal static class Joining
     /// <summary>Joins; the sandbox's record is staged, with the endpoint in it.</summary>
     internal static SandboxRecord Join(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession? fresh, JoinSpec spec)
     {
-        var driver = operation.Drivers.Get(network.Driver);
         var context = new EndpointContext(new NetworkContext(operation, network), endpoint);
         var join = new JoinRecord { EndpointId = endpoint.Id, NetworkId = network.Id, NetworkName = network.Name, Internal = network.Internal, Priority = PriorityOf(spec, sandbox) };
-        if (driver.Description.IsExclusive)
+        if (operation.Drivers.Get(network.Driver).Description.IsExclusive)
         {
-            if (driver.Join(context, null!).HasInterface) throw new InvalidOperationException($"The driver {network.Driver} made an interface although it says that it makes none.");
             return Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]);
         }
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
@@ -48,9 +46,9 @@ internal static class Joining
             operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
             operation.OnFailure(() => Gateways.Restore(operation, sandbox));
         }
-        var result = driver.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name));
-        var index = result.InterfaceToMove is { } source ? SandboxInterface.Move(operation.Kernel, session, source, name, endpoint.Mac) : result.InterfaceIndex;
-        SandboxInterface.Configure(session, network, endpoint, name, index, operation.Kernel.Batch);
+        var result = operation.Call(network.Driver, target => target.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name)));
+        var index = SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.Mac);
+        SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch);
         join = join with
         {
             Interface = name,
@@ -59,6 +57,8 @@ internal static class Joining
             HostInterfaceIndex = result.HostInterfaceIndex,
             Gateway4 = endpoint.IPv4 is null || result.Gateway is null ? null : Ip.From(result.Gateway),
             Gateway6 = endpoint.IPv6 is null || result.IPv6Gateway is null ? null : Ip.From(result.IPv6Gateway),
+            OnLink4 = endpoint.IPv4 is not null && result.OffersDefaultRouteOnLink,
+            OnLink6 = endpoint.IPv6 is not null && result.OffersDefaultRouteOnLink,
         };
         var joins = Gateways.Choose([.. sandbox.Joins, join]);
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);

@@ -23,18 +23,18 @@ internal static class Leaving
         operation.Intend(intent => intent with { EndpointId = endpointId, HostInterface = join.HostInterface, SandboxId = sandbox.Id });
         operation.Boot.Put(Keys.Sandbox(sandbox.Id), left, StateJson.Default.SandboxRecord);
         operation.Commit();
-        Unplug(operation, join);
+        Unplug(operation, sandbox, join);
         ApplyGateways(operation, sandbox, left);
         operation.Complete();
         if (remaining.Count == 0 && sandbox.MadeByJoin) SandboxRemoval.RemoveUnused(operation, left);
     }
 
-    private static void Unplug(Operation operation, JoinRecord join)
+    private static void Unplug(Operation operation, SandboxRecord sandbox, JoinRecord join)
     {
         if (operation.Lasting.Get(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is not { } network
             || operation.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) return;
-        operation.Drivers.Get(network.Driver).Leave(new EndpointContext(new NetworkContext(operation, network), endpoint),
-            new JoinedInterface(join.Interface, join.InterfaceIndex, join.HostInterface, join.HostInterfaceIndex));
+        operation.Call(network.Driver, driver => driver.Leave(new EndpointContext(new NetworkContext(operation, network), endpoint),
+            new JoinedInterface(join.Interface, join.InterfaceIndex, join.HostInterface, join.HostInterfaceIndex, sandbox.Path)));
     }
 
     /// <summary>The default route goes to the next endpoint. That it cannot does not keep the endpoint from leaving.</summary>

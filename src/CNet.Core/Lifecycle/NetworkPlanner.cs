@@ -25,7 +25,7 @@ internal static class NetworkPlanner
             throw new CNetException(CNetError.PoolRequired, $"The network '{spec.Name}' has neither IPv4 nor IPv6.", spec.Name, "Enable at least one of them.");
         plan.Subnets.AddRange(spec.Subnets.Where(subnet => subnet.Subnet.IsIPv6 || plan.EnableIPv4));
         foreach (var subnet in plan.Subnets) Check(subnet);
-        driver.Validate(plan);
+        operation.Call(spec.Driver, target => target.Validate(plan));
         var pools = Allocate(operation, ipam, plan);
         return new NetworkRecord
         {
@@ -39,6 +39,7 @@ internal static class NetworkPlanner
             IpamDriver = spec.IpamDriver,
             Pools = pools,
             Options = new(plan.Options, StringComparer.Ordinal),
+            DriverData = plan.Data,
             Labels = new(spec.Labels, StringComparer.Ordinal),
             Routes = StaticRoutes.Check(spec.Routes, pools.Select(pool => pool.Subnet)),
         };

@@ -23,7 +23,7 @@ public sealed class Networks
         operation.Lasting.Create(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
         operation.Lasting.Create(Keys.NetworkName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
         if (preview) return Snapshot(operation.State, record, isPreview: true);
-        operation.Drivers.Get(record.Driver).CreateNetwork(new NetworkContext(operation, record));
+        operation.Call(record.Driver, driver => driver.CreateNetwork(new NetworkContext(operation, record)));
         operation.Complete();
         return Snapshot(operation.State, record);
     }
@@ -111,7 +111,7 @@ public sealed class Networks
         operation.Lasting.Delete(Keys.Network(record.Id));
         operation.Lasting.Delete(Keys.NetworkName(record.Name));
         operation.Commit();
-        operation.Drivers.Get(record.Driver).DeleteNetwork(new NetworkContext(operation, record));
+        operation.Call(record.Driver, driver => driver.DeleteNetwork(new NetworkContext(operation, record)));
         operation.Complete();
     }
 

@@ -58,6 +58,26 @@ internal sealed class Operation : IDisposable
 
     internal HostSettingsRecord Settings => _settings ??= Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
 
+    /// <summary>Calls a driver. What it throws that is no error of CNet's becomes one that names it.</summary>
+    internal T Call<T>(string driver, Func<INetworkDriver, T> call)
+    {
+        try
+        {
+            return call(Drivers.Get(driver));
+        }
+        catch (Exception failure) when (failure is not (CNetException or OperationCanceledException))
+        {
+            throw new CNetException(CNetError.DriverFailed, $"The driver {driver} failed: {failure.Message}", driver, null, failure);
+        }
+    }
+
+    /// <summary>Calls a driver.</summary>
+    internal void Call(string driver, Action<INetworkDriver> call) => Call(driver, target =>
+    {
+        call(target);
+        return true;
+    });
+
     /// <summary>What an IPAM driver works with.</summary>
     internal IpamContext Ipam => new(Lasting, DefaultPools.Of(Settings, Host), () => OccupiedSubnets.Of(Kernel));
 
@@ -97,7 +117,7 @@ internal sealed class Operation : IDisposable
 
     /// <summary>All that belongs into the firewall's table, with what is staged.</summary>
     internal FirewallContents FirewallContents() => new(
-        [.. Devices().Select(device => device.Firewall)],
+        [.. Devices().Select(device => device.Firewall).OfType<FirewallRecord>()],
         Boot.Get(Keys.Forwarding(isIPv6: false), StateJson.Default.ForwardingRecord),
         Boot.Get(Keys.Forwarding(isIPv6: true), StateJson.Default.ForwardingRecord));
 

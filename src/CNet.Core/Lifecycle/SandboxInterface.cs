@@ -10,7 +10,7 @@ namespace CNet.Lifecycle;
 internal static class SandboxInterface
 {
     /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes.</summary>
-    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, string name, int index, MessageBuffer batch)
+    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch)
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
         if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
@@ -26,14 +26,23 @@ internal static class SandboxInterface
         }
         batch.SetLinkUp(index);
         foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
+        foreach (var route in driverRoutes) batch.AddRoute(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway), index);
         // Its reply comes when the carrier is there: after it packets flow.
         batch.GetLink(index);
         if (session.Route.TryExecute(batch) is { } failure) throw Explain(session.Route.ToException(batch, failure), network);
     }
 
+    /// <summary>The index of the interface a driver made; one it made on the Host is moved into the sandbox.</summary>
+    internal static int Arrive(HostKernel kernel, NamespaceSession session, JoinResult result, string name, MacAddress mac)
+    {
+        if (result.InterfaceToMove is { } source) return Move(kernel, session, source, name, mac);
+        if (result.InterfaceIndex != 0) return result.InterfaceIndex;
+        return Find(session, name, kernel.Batch)?.Index
+            ?? throw new CNetException(CNetError.InterfaceNotFound, $"The driver brought no interface '{name}' into the sandbox.", name);
+    }
+
     /// <summary>Moves an interface that a driver made on the Host into the sandbox. Equivalent to: <c>ip link set LINK netns NS name NAME</c></summary>
-    /// <returns>Its index there.</returns>
-    internal static int Move(HostKernel kernel, NamespaceSession session, string source, string name, MacAddress mac)
+    private static int Move(HostKernel kernel, NamespaceSession session, string source, string name, MacAddress mac)
     {
         var link = kernel.FindLink(source)
             ?? throw new CNetException(CNetError.InterfaceNotFound, $"The driver's interface '{source}' does not exist on the Host.", source);

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using CNet.Lifecycle;
+using CNet.Linux.Interop;
 using CNet.State;
 
 namespace CNet;
@@ -108,6 +110,25 @@ public sealed class Sandboxes
         ArgumentNullException.ThrowIfNull(sandbox);
         using var operation = _controller.Begin($"remove sandbox {sandbox.Name}", cancellation);
         if (operation.Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) is { } record) SandboxRemoval.Remove(operation, record, force, removeEndpoints);
+    }
+
+    /// <summary>
+    /// Opens a socket inside a sandbox. It belongs to the sandbox's namespace for life, and any thread may use it: to connect, listen and send
+    /// there as a program of the sandbox's would.
+    /// </summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="family">IPv4 or IPv6.</param>
+    /// <param name="type">Stream, datagram or raw.</param>
+    /// <param name="protocol">The protocol.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/> where the namespace is gone.</exception>
+    public Socket OpenSocket(Sandbox sandbox, AddressFamily family, SocketType type, ProtocolType protocol)
+    {
+        ArgumentNullException.ThrowIfNull(sandbox);
+        var record = Lookup.Sandbox(_controller.Read(), sandbox.Id);
+        using var space = SandboxNamespace.Open(record);
+        using (SandboxNamespace.Verify(record, space.OpenSession()))
+        using (var fd = space.OpenSocket(family == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, (int)type, (int)protocol))
+            return new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
     }
 
     /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>

@@ -27,5 +27,13 @@ internal sealed class FileDescriptor : SafeHandleMinusOneIsInvalid
         return fd < 0 ? null : new FileDescriptor(fd);
     }
 
+    /// <summary>Gives the number away: whoever gets it closes it.</summary>
+    internal int Release()
+    {
+        var fd = (int)handle;
+        SetHandleAsInvalid();
+        return fd;
+    }
+
     protected override bool ReleaseHandle() => close((int)handle) == 0;
 }

@@ -20,6 +20,7 @@ internal sealed unsafe class HostLock : IDisposable
     private readonly string _path;
     private readonly FileDescriptor _file;
     private readonly string _self;
+    private int _holder;
 
     internal HostLock(string path)
     {
@@ -32,6 +33,8 @@ internal sealed unsafe class HostLock : IDisposable
     /// <exception cref="CNetException"><see cref="CNetError.LockTimeout"/>, naming the holder.</exception>
     internal Held Acquire(string operation, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
+        if (_holder == Environment.CurrentManagedThreadId)
+            throw new CNetException(CNetError.StateConflict, $"'{operation}' was asked for in the middle of another change of the same Host.", operation, "A driver cannot change networks while it is called.");
         var limit = timeout ?? DefaultTimeout;
         if (!_mutex.Enter(limit, cancellation)) throw Timeout(limit);
         try
@@ -40,6 +43,7 @@ internal sealed unsafe class HostLock : IDisposable
             var previous = ReadContent();
             var held = new Held(this, operation, previous);
             held.Write(held.Leftover);
+            _holder = Environment.CurrentManagedThreadId;
             return held;
         }
         catch
@@ -148,6 +152,7 @@ internal sealed unsafe class HostLock : IDisposable
             if (_released) return;
             _released = true;
             if (!_hasIntent) _ = ftruncate(_owner._file.Number, 0);
+            _owner._holder = 0;
             _owner.Unlock();
             _owner._mutex.Exit();
         }

@@ -17,6 +17,9 @@ internal sealed record NetworkRecord
     public Dictionary<string, string> Labels { get; init; } = [];
     public List<RouteRecord> Routes { get; init; } = [];
 
+    /// <summary>What the driver put on record.</summary>
+    public Dictionary<string, string> DriverData { get; init; } = [];
+
     internal PoolRecord? Pool(bool isIPv6) => Pools.FirstOrDefault(pool => pool.Subnet.IsIPv6 == isIPv6);
 
     internal Ip? Gateway(bool isIPv6) => Pool(isIPv6)?.Gateway;
@@ -120,11 +123,17 @@ internal sealed record JoinRecord
     public Ip? Gateway4 { get; init; }
     public Ip? Gateway6 { get; init; }
 
+    /// <summary>Whether it offers a default route without a gateway, per family.</summary>
+    public bool OnLink4 { get; init; }
+    public bool OnLink6 { get; init; }
+
     /// <summary>True where the sandbox's default route of that family goes by this endpoint.</summary>
     public bool IsGateway4 { get; init; }
     public bool IsGateway6 { get; init; }
 
     internal Ip? Gateway(bool isIPv6) => isIPv6 ? Gateway6 : Gateway4;
+
+    internal bool Offers(bool isIPv6) => isIPv6 ? Gateway6 is not null || OnLink6 : Gateway4 is not null || OnLink4;
 
     internal bool IsGateway(bool isIPv6) => isIPv6 ? IsGateway6 : IsGateway4;
 }
@@ -149,8 +158,8 @@ internal sealed record DeviceRecord
     public bool Forwards4 { get; init; }
     public bool Forwards6 { get; init; }
 
-    /// <summary>What the Host's firewall does for the network.</summary>
-    public required FirewallRecord Firewall { get; init; }
+    /// <summary>What the Host's firewall does for the network; null where nothing.</summary>
+    public FirewallRecord? Firewall { get; init; }
 }
 
 /// <summary>What the Host's firewall does for one network.</summary>

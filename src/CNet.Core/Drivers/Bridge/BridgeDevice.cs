@@ -29,7 +29,7 @@ internal static class BridgeDevice
         else foreach (var address in MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString()))) DeleteAddress(network, device, address);
         Forwarding.Release(operation, isIPv6: false);
         Forwarding.Release(operation, isIPv6: true);
-        operation.Firewall.Remove(device.Firewall, operation.FirewallContents);
+        operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
     }
 
     private static DeviceRecord Make(NetworkContext network)
@@ -93,13 +93,13 @@ internal static class BridgeDevice
         network.OnFailure(() =>
         {
             operation.Boot.Delete(Keys.Device(network.Id));
-            operation.Firewall.Remove(device.Firewall, operation.FirewallContents);
+            operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
         });
         var turnsOn4 = device.Forwards4 && Forwarding.Stage(operation, isIPv6: false);
         var turnsOn6 = device.Forwards6 && Forwarding.Stage(operation, isIPv6: true);
         // The guard must stand before the Host forwards anything.
         if (turnsOn4 || turnsOn6) operation.Firewall.Rewrite(operation.FirewallContents());
-        else operation.Firewall.Add(device.Firewall, operation.FirewallContents);
+        else operation.Firewall.Add(device.Firewall!, operation.FirewallContents);
         if (turnsOn4) Forwarding.TurnOn(operation, isIPv6: false);
         if (turnsOn6) Forwarding.TurnOn(operation, isIPv6: true);
     }
