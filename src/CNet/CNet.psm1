@@ -1,6 +1,13 @@
-# Forwards its arguments untouched: a simple function has no parameters that could swallow -c, -d or -v. Splatting $args as it is would bind
-# them to parameters of Invoke-CNetCommand after all; strings made anew stay what they are.
+<#
+.SYNOPSIS
+    Runs a program in a sandbox or namespace; its arguments reach it untouched.
+.DESCRIPTION
+    Forwards everything to Invoke-CNetCommand. A simple function has no parameters that could swallow -c, -d or -v.
+.EXAMPLE
+    Exec-CNetCommand web ping -c 1 -w 2 10.1.0.3
+#>
 function Invoke-CNetProgram {
+    # Splatting $args as it is would bind -c to a parameter of Invoke-CNetCommand after all; strings made anew stay what they are.
     $words = @(foreach ($word in $args) { if ($word -is [string]) { "$word" } else { , $word } })
     if ($MyInvocation.ExpectingInput) { $input | CNet\Invoke-CNetCommand -- @words }
     else { CNet\Invoke-CNetCommand -- @words }

@@ -53,8 +53,13 @@ public sealed class RecoveryTests : HostTest
         var sandbox = Controller.Sandboxes.Get("web");
         Killed(new Intent
         {
-            NetworkId = lab.Id, NetworkInterface = "br-" + lab.ShortId, Firewall = new FirewallRecord("br-" + lab.ShortId, true, false, true, false),
-            EndpointId = web.Id, HostInterface = web.HostInterfaceName, SandboxId = sandbox.Id, SandboxPath = sandbox.Namespace,
+            NetworkId = lab.Id,
+            NetworkInterface = "br-" + lab.ShortId,
+            Firewall = new FirewallRecord("br-" + lab.ShortId, true, false, true, false),
+            EndpointId = web.Id,
+            HostInterface = web.HostInterfaceName,
+            SandboxId = sandbox.Id,
+            SandboxPath = sandbox.Namespace,
         });
         Next();
         Assert.True(Pings("web", "10.1.0.1"));

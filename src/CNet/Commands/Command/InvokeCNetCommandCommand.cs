@@ -176,7 +176,8 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
             {
                 run.Run();
                 if (!cancellation.IsCancellationRequested) slots.Release();
-            }) { IsBackground = true, Name = "CNet run" };
+            })
+            { IsBackground = true, Name = "CNet run" };
             thread.Start();
             threads.Add(thread);
         }

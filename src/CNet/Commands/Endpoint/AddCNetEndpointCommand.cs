@@ -5,22 +5,18 @@ using CNet.Completion;
 namespace CNet.Commands;
 
 /// <summary>Add-CNetEndpoint adds endpoints to networks. Each has its addresses from then on, joined to a sandbox or not.</summary>
-[Cmdlet(VerbsCommon.Add, "CNetEndpoint", SupportsShouldProcess = true, DefaultParameterSetName = Piped)]
+[Cmdlet(VerbsCommon.Add, "CNetEndpoint", SupportsShouldProcess = true)]
 [OutputType(typeof(Endpoint))]
 public sealed class AddCNetEndpointCommand : EndpointCommand
 {
-    private const string Piped = "Piped", Named = "Named";
-
     /// <summary>The networks.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = Piped, HelpMessage = "The networks: objects, names or ids.")]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Named, HelpMessage = "The networks: objects, names or ids.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The networks: objects, names or ids.")]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [NetworkArgument]
     public NetworkRef[]? Network { get; set; }
 
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Piped, HelpMessage = "The names of the endpoints.")]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = Named, HelpMessage = "The names of the endpoints.")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The names of the endpoints.")]
     [NewNameArgument]
     public NewName[]? Name { get; set; }
 

@@ -23,7 +23,7 @@ public sealed class ConnectCNetNetworkCommand : EndpointCommand
 
     /// <summary>The sandboxes.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = SandboxPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
+    [Parameter(Mandatory = true, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     public SandboxRef[]? Sandbox { get; set; }

@@ -23,7 +23,7 @@ public sealed class DisconnectCNetNetworkCommand : CNetCommand
 
     /// <summary>The sandboxes.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = SandboxPiped, HelpMessage = "The sandboxes.")]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes.")]
+    [Parameter(Mandatory = true, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     [SupportsWildcards]

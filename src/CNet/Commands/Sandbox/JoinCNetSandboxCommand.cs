@@ -5,24 +5,20 @@ using CNet.Completion;
 namespace CNet.Commands;
 
 /// <summary>Join-CNetSandbox joins endpoints to sandboxes. A sandbox that does not exist is made, and goes with its last endpoint.</summary>
-[Cmdlet(VerbsCommon.Join, "CNetSandbox", SupportsShouldProcess = true, DefaultParameterSetName = Piped)]
+[Cmdlet(VerbsCommon.Join, "CNetSandbox", SupportsShouldProcess = true)]
 [Alias("Connect-CNetSandbox")]
 [OutputType(typeof(Endpoint))]
 public sealed class JoinCNetSandboxCommand : CNetCommand
 {
-    private const string Piped = "Piped", Named = "Named";
-
     /// <summary>The endpoints.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped, HelpMessage = "The endpoints: objects, names as 'web' or 'lab/web', or ids.")]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Named, HelpMessage = "The endpoints: objects, names as 'web' or 'lab/web', or ids.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "The endpoints: objects, names as 'web' or 'lab/web', or ids.")]
     [ArgumentCompleter(typeof(EndpointCompleter))]
     [EndpointArgument]
     [SupportsWildcards]
     public EndpointRef[]? Endpoint { get; set; }
 
     /// <summary>The sandbox.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = Piped, HelpMessage = "The sandbox; { $_.Name } makes one for each endpoint, named as it.")]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = Named, HelpMessage = "The sandbox.")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The sandbox; { $_.Name } makes one for each endpoint, named as it.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     public SandboxRef? Sandbox { get; set; }
