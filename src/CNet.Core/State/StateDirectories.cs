@@ -14,7 +14,7 @@ internal static class StateDirectories
         catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
             throw new CNetException(CNetError.PermissionDenied, $"The directory '{path}' cannot be made: {refused.Message}", path,
-                Privilege.Remedy + " Other directories are named by the environment variables CNET_STATE and CNET_RUN.", refused);
+                "Name directories that can be written by the environment variables CNET_STATE and CNET_RUN.", refused);
         }
     }
 }
