@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace CNet.Commands;
@@ -8,6 +9,8 @@ namespace CNet.Commands;
 /// </summary>
 public abstract class CNetCommand : PSCmdlet, IDisposable
 {
+    private const int ProgressStep = 10;
+    private static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _cancellation = new();
     private Controller? _controller;
     private bool? _isVerbose;
@@ -57,6 +60,24 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
             if (Stopping) return;
             Guard(() => action(item));
         }
+    }
+
+    /// <summary>Works on each of several things as <see cref="ForEach{T}"/> does, and shows how far it is where that takes a while.</summary>
+    private protected void ForEachWithProgress<T>(IReadOnlyCollection<T> items, string activity, Action<T> action)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var done = 0;
+        var isShown = false;
+        ForEach(items, item =>
+        {
+            if (done++ % ProgressStep == 0 && Stopwatch.GetElapsedTime(started) > ProgressDelay)
+            {
+                isShown = true;
+                WriteProgress(new ProgressRecord(0, activity, $"{done} of {items.Count}: {item}") { PercentComplete = done * 100 / items.Count });
+            }
+            action(item);
+        });
+        if (isShown) WriteProgress(new ProgressRecord(0, activity, "done") { RecordType = ProgressRecordType.Completed });
     }
 
     /// <summary>Reports an error of the core as an error record.</summary>

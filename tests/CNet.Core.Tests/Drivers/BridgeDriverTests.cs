@@ -127,6 +127,24 @@ public sealed class BridgeDriverTests : HostTest
         Assert.True(Pings("web", "172.17.0.1"));
     }
 
+    [KernelFact("ip")]
+    public void A_bridge_that_is_full_says_so_and_the_join_leaves_nothing()
+    {
+        var lab = CreateNetwork(subnet: "10.1.0.0/16");
+        // As many ports as the kernel takes, by hand: the pairs stay on the Host.
+        var ports = string.Join('\n', Enumerable.Range(0, 1023).Select(i => $"link add p{i} type veth peer name q{i}\nlink set p{i} master br-{lab.ShortId}"));
+        var batch = Path.GetTempFileName();
+        File.WriteAllText(batch, ports);
+        InHost("ip", "-batch", batch);
+        File.Delete(batch);
+        var error = Fails(CNetError.PoolExhausted, () => Attach(lab, "web"));
+        Assert.Contains("1023", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Controller.Sandboxes.List());
+        Assert.DoesNotContain("veth" + Controller.Endpoints.Get("web").Id[..11], InHost("ip", "-o", "link"), StringComparison.Ordinal);
+        InHost("ip", "link", "del", "p0");
+        Controller.Sandboxes.Join(Controller.Endpoints.Get("web"), "web");
+    }
+
     private int Mtu(string? ns, string link) => Link(ns, link).GetProperty("mtu").GetInt32();
 
     private JsonElement Link(string? ns, string link) => IpJson(ns, "link", "show", link)[0];

@@ -1,6 +1,7 @@
 using CNet.Lifecycle;
 using CNet.Netlink.Route;
 using CNet.State;
+using static CNet.Linux.Interop.Constants;
 
 namespace CNet;
 
@@ -12,6 +13,9 @@ internal sealed class BridgeDriver : INetworkDriver
 {
     /// <summary>The device of the predefined network "bridge".</summary>
     internal const string DefaultBridge = "cnet0";
+
+    /// <summary>The kernel's limit of ports on a bridge.</summary>
+    private const int MaxPorts = 1023;
 
     public DriverDescription Description { get; } = new()
     {
@@ -97,7 +101,11 @@ internal sealed class BridgeDriver : INetworkDriver
         batch.SetLinkUp(host);
         batch.GetLink(host);
         LinkInfo? link = null;
-        endpoint.Kernel.Route.Execute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
+        var failure = endpoint.Kernel.Route.TryExecute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
+        if (failure is { Errno: EXFULL })
+            throw new CNetException(CNetError.PoolExhausted, $"The bridge '{device.Interface}' of network '{network.Name}' has no free port: it takes {MaxPorts} at most.", network.Name,
+                "Disconnect endpoints that are not needed, or spread them over several networks.");
+        if (failure is { } refused) throw endpoint.Kernel.Route.ToException(batch, refused);
         // An index of 0 would have been taken without a word.
         return link is not null && link.MasterIndex == device.InterfaceIndex
             ? link

@@ -30,7 +30,7 @@ public sealed class AddCNetEndpointCommand : EndpointCommand
     {
         var network = Controller.ResolveOne(reference);
         var names = Name ?? [];
-        ForEach(Enumerable.Range(0, names.Length), index => Add(network, Describe(names[index].Text, index, names.Length)));
+        ForEachWithProgress(Enumerable.Range(0, names.Length).ToList(), $"Adding endpoints to network {network.Name}", index => Add(network, Describe(names[index].Text, index, names.Length)));
     });
 
     private void Add(Network network, EndpointSpec spec)

@@ -30,7 +30,13 @@ public sealed class RemoveCNetNetworkCommand : CNetCommand
     {
         Controller.Networks.RefuseRemoval(network, Force);
         var decision = Ask(network.Name, "Remove network", network.IsPreview);
-        if (decision == Decision.Act) Controller.Networks.Remove(network, Force, Cancellation);
+        if (decision == Decision.Act)
+        {
+            // One by one, so that it can be watched and called off; whatever comes in between goes with the network.
+            if (Force) ForEachWithProgress(Controller.Endpoints.List(network), $"Removing network {network.Name}", endpoint => Controller.Endpoints.Remove(endpoint, force: true, Cancellation));
+            Cancellation.ThrowIfCancellationRequested();
+            Controller.Networks.Remove(network, Force, Cancellation);
+        }
         if (PassThru && decision != Decision.Skip) WriteObject(network);
     }
 }

@@ -47,7 +47,7 @@ public sealed class DisconnectCNetSandboxCommand : CNetCommand
     private void Empty(Sandbox sandbox)
     {
         var decision = Ask(sandbox.Name, "Disconnect sandbox", sandbox.IsPreview);
-        if (decision == Decision.Act) ForEach(Controller.Endpoints.List(sandbox), endpoint => Controller.Sandboxes.Leave(endpoint, sandbox, Cancellation));
+        if (decision == Decision.Act) ForEachWithProgress(Controller.Endpoints.List(sandbox), $"Disconnecting sandbox {sandbox.Name}", endpoint => Controller.Sandboxes.Leave(endpoint, sandbox, Cancellation));
         if (PassThru && decision != Decision.Skip) WriteObject(sandbox);
     }
 
