@@ -54,13 +54,13 @@ internal static class RequestText
             RTM_GETLINK => words.GetLink(message),
             RTM_NEWADDR => words.Address(message, "add"),
             RTM_DELADDR => words.Address(message, "del"),
-            RTM_GETADDR => "ip addr show",
+            RTM_GETADDR => words.GetAddress(message),
             RTM_NEWROUTE => words.Route(message, "add"),
             RTM_DELROUTE => words.Route(message, "del"),
             RTM_GETROUTE => "ip route show",
             RTM_NEWNEIGH => words.Neighbor(message, "replace"),
             RTM_DELNEIGH => words.Neighbor(message, "del"),
-            RTM_GETNEIGH => "ip neigh show",
+            RTM_GETNEIGH => Words.GetNeighbor(message),
             var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
         };
         if (ns is null) return command;
@@ -139,8 +139,14 @@ internal static class RequestText
             if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
             var address = attributes.TryFind(IFA_LOCAL, out var local) ? Text(local) : "";
             var nodad = attributes.TryFind(IFA_FLAGS, out var flags) && (flags.UInt32 & IFA_F_NODAD) != 0 ? " nodad" : "";
-            return $"ip addr {verb} {address}/{Number(head.ifa_prefixlen)} dev {Index(head.ifa_index)}{nodad}";
+            var broadcast = attributes.TryFind(IFA_BROADCAST, out var all) ? $" brd {Text(all)}" : "";
+            // Of IPv6 addresses the kernel knows the scope itself.
+            var scope = head.ifa_scope == RT_SCOPE_LINK && head.ifa_family == Linux.Interop.Constants.AF_INET && verb == "add" ? " scope link" : "";
+            return $"ip addr {verb} {address}/{Number(head.ifa_prefixlen)}{broadcast}{scope} dev {Index(head.ifa_index)}{nodad}";
         }
+
+        internal string GetAddress(in Message message) =>
+            message.TryRead<ifaddrmsg>(out var head, out _) && head.ifa_index != 0 ? $"ip addr show dev {Index(head.ifa_index)}" : "ip addr show";
 
         internal string Route(in Message message, string verb)
         {
@@ -162,6 +168,9 @@ internal static class RequestText
                 ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud permanent"
                 : $"ip neigh {verb} {destination} dev {Index(head.ndm_ifindex)}";
         }
+
+        internal static string GetNeighbor(in Message message) =>
+            message.TryRead<ndmsg>(out var head, out _) && head.ndm_family == Linux.Interop.Constants.AF_BRIDGE ? "bridge fdb show" : "ip neigh show";
 
         private string LinkName(int index, AttributeReader attributes) =>
             attributes.TryFind(IFLA_IFNAME, out var name) ? name.Text : Index(index);
