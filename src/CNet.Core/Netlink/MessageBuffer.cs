@@ -168,7 +168,9 @@ internal sealed class MessageBuffer
     /// <summary>Reserves an attribute of a size and returns its value's bytes, to be filled by the caller at once.</summary>
     internal Span<byte> Attribute(ushort type, int length)
     {
-        Write(new nlattr { nla_len = (ushort)(Unsafe.SizeOf<nlattr>() + length), nla_type = type });
+        var total = Unsafe.SizeOf<nlattr>() + length;
+        if (total > ushort.MaxValue) throw new InvalidOperationException("A netlink attribute cannot exceed 64 KiB.");
+        Write(new nlattr { nla_len = (ushort)total, nla_type = type });
         return Reserve(length);
     }
 
