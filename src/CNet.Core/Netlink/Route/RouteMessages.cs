@@ -73,9 +73,7 @@ internal sealed class RouteInfo
             switch (attribute.Type)
             {
                 case RTA_DST when attribute.Value.Length == destination.Length: destination = Ip.Read(attribute.Value); break;
-                case RTA_GATEWAY when attribute.Value.Length is 4 or 16: route.Gateway = Ip.Read(attribute.Value); break;
-                // An IPv4 route by an IPv6 next hop: the family, then the address.
-                case RTA_VIA when attribute.Value.Length is 6 or 18: route.Gateway = Ip.Read(attribute.Value[2..]); break;
+                case RTA_GATEWAY or RTA_VIA: route.TakeGateway(attribute); break;
                 case RTA_PREFSRC when attribute.Value.Length is 4 or 16: route.PreferredSource = Ip.Read(attribute.Value); break;
                 case RTA_OIF: route.LinkIndex = attribute.Int32; break;
                 case RTA_PRIORITY: route.Metric = attribute.UInt32; break;
@@ -94,7 +92,13 @@ internal sealed class RouteInfo
         LinkIndex = hop.rtnh_ifindex;
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<rtnexthop>();
         if (hop.rtnh_len <= size || hop.rtnh_len > hops.Length) return;
-        if (new AttributeReader(hops[size..hop.rtnh_len]).TryFind(RTA_GATEWAY, out var gateway) && gateway.Value.Length is 4 or 16)
-            Gateway = Ip.Read(gateway.Value);
+        foreach (var attribute in new AttributeReader(hops[size..hop.rtnh_len])) TakeGateway(attribute);
+    }
+
+    private void TakeGateway(in NetlinkAttribute attribute)
+    {
+        if (attribute is { Type: RTA_GATEWAY, Value.Length: 4 or 16 }) Gateway = Ip.Read(attribute.Value);
+        // An IPv4 route by an IPv6 next hop: the family, then the address.
+        else if (attribute is { Type: RTA_VIA, Value.Length: 6 or 18 }) Gateway = Ip.Read(attribute.Value[2..]);
     }
 }
