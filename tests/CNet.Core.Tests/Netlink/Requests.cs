@@ -1,0 +1,123 @@
+using CNet.Linux.Interop;
+using CNet.Netlink;
+using CNet.Netlink.Nftables;
+using CNet.Netlink.Route;
+using static CNet.Netlink.Wire.NftablesConstants;
+using static CNet.Netlink.Wire.RouteConstants;
+
+namespace CNet.Tests.Netlink;
+
+/// <summary>One of every request that CNet sends, each with the links v1 (index 5), br-lab (2) and a namespace "web" behind the descriptor 9.</summary>
+internal static class Requests
+{
+    private const int Bridge = 2, Link = 5, NamespaceFd = 9;
+    private static readonly MacAddress Mac = MacAddress.Parse("02:42:0a:01:00:02");
+    private static readonly MacAddress PeerMac = MacAddress.Parse("02:42:0a:01:00:03");
+
+    private static readonly Dictionary<string, Action<MessageBuffer>> Rtnetlink = new()
+    {
+        ["add-bridge"] = batch => batch.AddLink("br-new", new BridgeKind(MulticastSnooping: false), 1400, Mac),
+        ["add-bridge-plain"] = batch => batch.AddLink("br-new", new BridgeKind()),
+        ["add-veth"] = batch => batch.AddLink("v9", new VethKind("eth0", PeerMac, NamespaceFd, 1400), 1400, Mac, group: 7),
+        ["add-veth-plain"] = batch => batch.AddLink("v9", new VethKind("v10", default, -1, 0)),
+        ["set-up"] = batch => batch.SetLinkUp(Link),
+        ["set-up-by-name"] = batch => batch.SetLinkUp("v1"),
+        ["set-down"] = batch => batch.SetLinkUp(Link, up: false),
+        ["set-master"] = batch => batch.SetLinkMaster(Link, Bridge),
+        ["set-nomaster"] = batch => batch.SetLinkMaster(Link, 0),
+        ["set-port"] = batch => batch.SetLinkPort(Link, Bridge),
+        ["set-port-by-name"] = batch => batch.SetLinkPort("v1", Bridge),
+        ["set-addrgenmode-none"] = batch => batch.SetLinkAddressGeneration(Link, IN6_ADDR_GEN_MODE_NONE),
+        ["set-addrgenmode-eui64"] = batch => batch.SetLinkAddressGeneration(Link, IN6_ADDR_GEN_MODE_EUI64),
+        ["set-isolated"] = batch => batch.SetPortIsolated(Link),
+        ["set-not-isolated"] = batch => batch.SetPortIsolated(Link, isolated: false),
+        ["set-mtu"] = batch => batch.SetLinkMtu(Link, 1400),
+        ["set-mac"] = batch => batch.SetLinkMac(Link, Mac),
+        ["rename"] = batch => batch.RenameLink(Link, "eth0"),
+        ["move"] = batch => batch.MoveLink(Link, NamespaceFd),
+        ["move-and-rename"] = batch => batch.MoveLink(Link, NamespaceFd, "eth0"),
+        ["set-group"] = batch => batch.SetLinkGroup(Link, 7),
+        ["delete"] = batch => batch.DeleteLink(Link),
+        ["delete-by-name"] = batch => batch.DeleteLink("v1"),
+        ["delete-group"] = batch => batch.DeleteLinkGroup(7),
+        ["get"] = batch => batch.GetLink(Link),
+        ["get-by-name-with-statistics"] = batch => batch.GetLink("v1", statistics: true),
+        ["dump-links"] = batch => batch.DumpLinks(),
+        ["dump-links-with-statistics"] = batch => batch.DumpLinks(statistics: true),
+        ["add-address-v4"] = batch => batch.AddAddress(Link, Address("10.1.0.2"), 24),
+        ["add-address-v4-31"] = batch => batch.AddAddress(Link, Address("10.1.0.2"), 31),
+        ["add-address-v4-linklocal"] = batch => batch.AddAddress(Link, Address("169.254.1.2"), 16),
+        ["add-address-v6"] = batch => batch.AddAddress(Link, Address("fd00:1::2"), 64),
+        ["add-address-v6-linklocal"] = batch => batch.AddAddress(Link, Address("fe80::2"), 64),
+        ["delete-address-v4"] = batch => batch.DeleteAddress(Link, Address("10.1.0.2"), 24),
+        ["delete-address-v6"] = batch => batch.DeleteAddress(Link, Address("fd00:1::2"), 64),
+        ["dump-addresses"] = batch => batch.DumpAddresses(),
+        ["dump-addresses-of-link"] = batch => batch.DumpAddresses(Link),
+        ["add-route-default-v4"] = batch => batch.AddRoute(Cidr.Parse("0.0.0.0/0"), Address("10.1.0.1"), Link),
+        ["add-route-via-v4"] = batch => batch.AddRoute(Cidr.Parse("10.2.0.0/16"), Address("10.1.0.1"), Link),
+        ["add-route-link-v4"] = batch => batch.AddRoute(Cidr.Parse("10.2.0.0/16"), null, Link),
+        ["add-route-default-v6"] = batch => batch.AddRoute(Cidr.Parse("::/0"), Address("fd00:1::1"), Link),
+        ["add-route-via-v6"] = batch => batch.AddRoute(Cidr.Parse("fd00:2::/32"), Address("fd00:1::1"), Link),
+        ["add-route-link-v6"] = batch => batch.AddRoute(Cidr.Parse("fd00:2::/32"), null, Link),
+        ["delete-route-v4"] = batch => batch.DeleteRoute(Cidr.Parse("10.2.0.0/16"), Address("10.1.0.1"), Link),
+        ["delete-route-v6"] = batch => batch.DeleteRoute(Cidr.Parse("fd00:2::/32"), null, Link),
+        ["dump-routes"] = batch => batch.DumpRoutes(),
+        ["replace-neighbor-v4"] = batch => batch.ReplaceNeighbor(Link, Address("10.1.0.3"), PeerMac),
+        ["replace-neighbor-v6"] = batch => batch.ReplaceNeighbor(Link, Address("fd00:1::3"), PeerMac),
+        ["delete-neighbor"] = batch => batch.DeleteNeighbor(Link, Address("10.1.0.3")),
+        ["replace-forwarding"] = batch => batch.ReplaceForwarding(Link, PeerMac),
+        ["dump-neighbors"] = batch => batch.DumpNeighbors(),
+        ["dump-forwarding"] = batch => batch.DumpNeighbors(Constants.AF_BRIDGE),
+    };
+
+    private static readonly Dictionary<string, Action<NftBatch>> Nftables = new()
+    {
+        ["nft-table"] = batch => batch.AddTable(),
+        ["nft-delete-table"] = batch => batch.DeleteTable(),
+        ["nft-chain"] = batch => batch.AddChain("forward", "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER),
+        ["nft-nat-chain"] = batch => batch.AddChain("postrouting", "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC),
+        ["nft-early-chain"] = batch => batch.AddChain("early", "filter", NF_INET_PRE_ROUTING, -300),
+        ["nft-set"] = batch => batch.AddInterfaceSet("networks"),
+        ["nft-pair-set"] = batch => batch.AddInterfaceSet("pairs", names: 2),
+        ["nft-map"] = batch => batch.AddInterfaceVerdictMap("inside", names: 2),
+        ["nft-element"] = batch => batch.AddElement("networks", ["br-lab"]),
+        ["nft-pair-element"] = batch => batch.AddElement("pairs", ["br-lab", "eth0"]),
+        ["nft-map-element"] = batch => batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept),
+        ["nft-map-element-drop"] = batch => batch.AddElement("inside", ["br-2", "br-2"], Verdict.Drop),
+        ["nft-delete-element"] = batch => batch.DeleteElement("inside", ["br-lab", "br-lab"]),
+        ["nft-rule-established"] = batch => batch.AddRule("forward", rule => rule.EstablishedOrRelated().Decide(Verdict.Accept)),
+        ["nft-rule-vmap"] = batch => batch.AddRule("forward", rule => rule.InterfacesVerdict("inside")),
+        ["nft-rule-drop"] = batch => batch.AddRule("forward", rule => rule.InputInterface("networks").OutputInterface("networks").Decide(Verdict.Drop)),
+        ["nft-rule-pair"] = batch => batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces("pairs").Decide(Verdict.Accept)),
+        ["nft-rule-masquerade"] = batch => batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface("networks").Masquerade()),
+    };
+
+    /// <summary>The names of all requests.</summary>
+    internal static IEnumerable<string> Names => Rtnetlink.Keys.Concat(Nftables.Keys);
+
+    /// <summary>The names of the requests of rtnetlink.</summary>
+    internal static IEnumerable<string> RtnetlinkNames => Rtnetlink.Keys;
+
+    /// <summary>A batch of one request, sealed; one of nf_tables has its brackets around it.</summary>
+    internal static MessageBuffer Make(string name)
+    {
+        if (Nftables.TryGetValue(name, out var change))
+        {
+            var transaction = new NftBatch("cnet");
+            change(transaction);
+            transaction.Seal().Seal(1);
+            return transaction.Buffer;
+        }
+        var batch = new MessageBuffer { TargetNamespace = "web" };
+        batch.Name(Bridge, "br-lab");
+        batch.Name(Link, "v1");
+        Rtnetlink[name](batch);
+        batch.Seal(1);
+        return batch;
+    }
+
+    /// <summary>Which message of the batch the request is.</summary>
+    internal static int IndexOf(string name) => Nftables.ContainsKey(name) ? 1 : 0;
+
+    private static Ip Address(string text) => Ip.From(System.Net.IPAddress.Parse(text));
+}
