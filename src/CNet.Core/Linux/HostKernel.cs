@@ -30,8 +30,7 @@ internal sealed class HostKernel : IDisposable
     internal MessageBuffer Batch { get; } = new();
 
     /// <summary>
-    /// The socket of nf_tables. Kept open: closing one while something deleted waits for its grace period takes 16 ms. Its send buffer is
-    /// large, because a transaction must go in one call.
+    /// The socket of nf_tables. Kept open: closing one while something deleted waits for its grace period takes 16 ms.
     /// </summary>
     internal NetlinkSocket Netfilter
     {
@@ -46,7 +45,6 @@ internal sealed class HostKernel : IDisposable
             {
                 throw new CNetException(CNetError.KernelFeatureMissing, "This kernel has no nf_tables.", null, "modprobe nf_tables");
             }
-            _netfilter.SetSendBuffer(16 * 1024 * 1024);
             return _netfilter;
         }
     }

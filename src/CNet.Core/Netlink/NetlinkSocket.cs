@@ -22,6 +22,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 {
     private const int ReceiveSize = 64 * 1024;
     private const int DumpAttempts = 50;
+    private const int BufferSize = 16 * 1024 * 1024;
     private readonly FileDescriptor _fd;
     private uint _sequence = 1;
 
@@ -33,6 +34,9 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         SetOption(SOL_NETLINK, NETLINK_CAP_ACK, 1);
         // Kernels before 4.20 do not know it; they answer dumps more generously, and the parsers filter anyway.
         TrySetOption(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+        // Limits, not memory: a batch goes in one call, and each of its messages may be refused. Beyond them there are EMSGSIZE and ENOBUFS.
+        TrySetOption(SOL_SOCKET, SO_SNDBUFFORCE, BufferSize);
+        TrySetOption(SOL_SOCKET, SO_RCVBUFFORCE, BufferSize);
     }
 
     /// <summary>The name of the namespace the socket is in, for texts; null for the Host's.</summary>
@@ -142,9 +146,6 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     /// <summary>Subscribes to a multicast group; a slow reader loses messages and is told so by ENOBUFS.</summary>
     internal void Subscribe(int group) => SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
-
-    /// <summary>Sets the size of the send buffer, beyond the system's limit: a large transaction must go in one call.</summary>
-    internal void SetSendBuffer(int bytes) => TrySetOption(SOL_SOCKET, SO_SNDBUFFORCE, bytes);
 
     /// <summary>Sends bytes as they are.</summary>
     internal void Send(ReadOnlySpan<byte> bytes)
