@@ -179,17 +179,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         var whole = true;
         while (true)
         {
-            var length = ReceiveLength(buffer);
-            if (length > buffer.Length)
-            {
-                // Its datagram is lost: finish this listing and begin again with room enough.
-                whole = false;
-                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-                buffer.CopyTo(larger, 0);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
-                length = 0;
-            }
+            var length = ReceiveWhole(ref buffer);
             foreach (var message in new MessageReader(buffer.AsSpan(0, length)))
             {
                 if (message.Header.nlmsg_seq != sequence) continue;
@@ -209,20 +199,38 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private int ReceiveLength(byte[] buffer)
     {
+        int length;
+        while (!TryReceive(buffer, MSG_TRUNC, out length)) { }
+        return length;
+    }
+
+    /// <summary>Receives a datagram of a list, into a larger buffer where it needs one.</summary>
+    private int ReceiveWhole(ref byte[] buffer)
+    {
+        while (true)
+        {
+            // Looked at before: of what does not fit the rest would be lost, and with it perhaps the end of the list.
+            TryReceive([], MSG_PEEK | MSG_TRUNC, out var length);
+            if (length > buffer.Length)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = ArrayPool<byte>.Shared.Rent(length);
+            }
+            if (TryReceive(buffer, MSG_TRUNC, out length)) return length;
+        }
+    }
+
+    /// <summary>Receives a datagram; false where it is not the kernel's: nobody else is believed.</summary>
+    private bool TryReceive(Span<byte> buffer, int flags, out int length)
+    {
         while (true)
         {
             SockAddrNetlink sender = default;
             var senderLength = sizeof(SockAddrNetlink);
-            nint length;
-            fixed (byte* pointer = buffer)
-                length = recvfrom(Fd, pointer, buffer.Length, MSG_TRUNC, &sender, &senderLength);
-            if (length < 0)
-            {
-                var errno = Marshal.GetLastPInvokeError();
-                if (errno != EINTR) throw new SystemCallException("receive from netlink", errno);
-            }
-            else if (sender.nl_pid == 0) // Only the kernel is believed.
-                return (int)length;
+            fixed (byte* pointer = buffer) length = (int)recvfrom(Fd, pointer, buffer.Length, flags, &sender, &senderLength);
+            if (length >= 0) return sender.nl_pid == 0;
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno != EINTR) throw new SystemCallException("receive from netlink", errno);
         }
     }
 
