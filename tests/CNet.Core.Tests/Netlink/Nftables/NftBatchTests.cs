@@ -1,0 +1,238 @@
+using CNet.Linux;
+using CNet.Netlink;
+using CNet.Netlink.Nftables;
+using CNet.Tests.Support;
+using Xunit;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Netlink.Wire.NftablesConstants;
+
+namespace CNet.Tests.Netlink.Nftables;
+
+/// <summary>What CNet writes into nf_tables, as nft itself lists it.</summary>
+public sealed class NftBatchTests : HostTest
+{
+    private const string Everything = """
+        table inet cnet {
+            set networks {
+                type ifname
+                elements = { "br-lab", "cnet0" }
+            }
+
+            set pairs {
+                type ifname . ifname
+                elements = { "br-lab" . "eth0" }
+            }
+
+            map inside {
+                type ifname . ifname : verdict
+                elements = { "br-lab" . "br-lab" : accept, "cnet0" . "cnet0" : drop }
+            }
+
+            chain forward {
+                type filter hook forward priority filter; policy accept;
+                ct state established,related accept
+                iifname . oifname vmap @inside
+                oifname @networks drop
+                meta nfproto ipv6 iifname . oifname @pairs accept
+            }
+
+            chain postrouting {
+                type nat hook postrouting priority srcnat; policy accept;
+                meta nfproto ipv4 iifname @networks masquerade
+            }
+
+            chain early {
+                type filter hook prerouting priority -350; policy accept;
+            }
+        }
+        """;
+
+    private HostKernel? _kernel;
+
+    private HostKernel Kernel => _kernel ??= new HostKernel(NetworkNamespace.Open(TestHost.NamespacePath!));
+
+    protected override void CleanUp() => _kernel?.Dispose();
+
+    [KernelFact("nft")]
+    public void Nft_lists_exactly_what_was_written()
+    {
+        Run(WriteEverything);
+        Assert.Equal(Everything, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void Nft_sees_in_it_what_it_would_have_written_itself()
+    {
+        Run(WriteEverything);
+        var ours = Json();
+        InHost("nft", "flush", "ruleset");
+        var batch = new NftBatch("cnet");
+        WriteEverything(batch);
+        Nft(RequestText.DescribeChanges(batch.Seal(), null));
+        Assert.Equal(Everything, Ruleset());
+        Assert.Equal(Json(), ours);
+    }
+
+    [KernelFact("nft")]
+    public void The_commands_that_are_shown_undo_what_was_written()
+    {
+        Run(WriteEverything);
+        var batch = new NftBatch("cnet");
+        batch.DeleteElement("networks", ["cnet0"]);
+        batch.DeleteElement("inside", ["br-lab", "br-lab"]);
+        Nft(RequestText.DescribeChanges(batch.Seal(), null));
+        Assert.Equal(Everything.Replace("\"br-lab\", \"cnet0\"", "\"br-lab\"", StringComparison.Ordinal).Replace("\"br-lab\" . \"br-lab\" : accept, ", "", StringComparison.Ordinal), Ruleset());
+        batch = new NftBatch("cnet");
+        batch.DeleteTable();
+        Nft(RequestText.DescribeChanges(batch.Seal(), null));
+        Assert.Equal("", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void Elements_come_and_go()
+    {
+        Run(WriteEverything);
+        Run(batch =>
+        {
+            batch.DeleteElement("networks", ["br-lab"]);
+            batch.DeleteElement("pairs", ["br-lab", "eth0"]);
+            batch.DeleteElement("inside", ["cnet0", "cnet0"]);
+            batch.AddElement("networks", ["br-other"]);
+        });
+        Assert.Equal(["\"br-other\"", "\"cnet0\""], Elements("networks"));
+        Assert.Empty(Elements("pairs"));
+        Assert.Equal(["\"br-lab\" . \"br-lab\" : accept"], Elements("inside"));
+    }
+
+    [KernelFact("nft")]
+    public void An_element_that_is_there_already_may_be_added_again()
+    {
+        Run(WriteEverything);
+        Run(batch =>
+        {
+            batch.AddTable();
+            batch.AddElement("networks", ["br-lab"]);
+            batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
+        });
+        Assert.Equal(Everything, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_transaction_that_fails_leaves_nothing()
+    {
+        var batch = new NftBatch("cnet");
+        WriteEverything(batch);
+        batch.AddElement("missing", ["br-lab"]);
+        var error = Assert.Throws<NetlinkException>(() => Kernel.Netfilter.Execute(batch.Seal()));
+        Assert.Equal((ENOENT, """nft add element inet cnet missing { "br-lab" }"""), (error.Errno, error.Request));
+        Assert.Equal("", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_change_that_fails_leaves_what_was_there()
+    {
+        Run(WriteEverything);
+        var failure = TryRun(batch =>
+        {
+            batch.AddElement("networks", ["br-other"]);
+            batch.DeleteElement("networks", ["never-there"]);
+            batch.DeleteElement("networks", ["cnet0"]);
+        });
+        Assert.Equal(ENOENT, failure!.Value.Errno);
+        // The opening bracket of the transaction is message 0.
+        Assert.Equal(2, failure.Value.Index);
+        Assert.Equal(Everything, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void The_socket_is_of_use_after_a_transaction_that_failed()
+    {
+        Assert.NotNull(TryRun(batch => batch.DeleteTable()));
+        Run(batch => batch.AddTable());
+        Assert.Equal("table inet cnet {\n}", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void Thousands_of_elements_go_in_one_transaction()
+    {
+        Run(batch =>
+        {
+            batch.AddTable();
+            batch.AddInterfaceSet("networks");
+            for (var i = 0; i < 5000; i++) batch.AddElement("networks", [$"br-{i}"]);
+        });
+        Assert.Equal(5000, Elements("networks").Count);
+    }
+
+    [KernelFact("nft")]
+    public void Names_of_interfaces_need_no_escape()
+    {
+        string[] names = ["a\"b", "a;b", "a{}b", "a*b", "$x", "-x", "a\\n", "äöü€", "fifteen-bytes-x", "a#b", "'"];
+        Run(batch =>
+        {
+            batch.AddTable();
+            batch.AddInterfaceSet("networks");
+            foreach (var name in names) batch.AddElement("networks", [name]);
+        });
+        var listed = System.Text.Json.JsonDocument.Parse(InHost("nft", "-j", "list", "set", "inet", "cnet", "networks")).RootElement.GetProperty("nftables")[1].GetProperty("set").GetProperty("elem");
+        Assert.Equal(names.Order(StringComparer.Ordinal), listed.EnumerateArray().Select(element => element.GetString()).Order(StringComparer.Ordinal));
+        Run(batch =>
+        {
+            foreach (var name in names) batch.DeleteElement("networks", [name]);
+        });
+        Assert.Empty(Elements("networks"));
+    }
+
+    private static void WriteEverything(NftBatch batch)
+    {
+        batch.AddTable();
+        batch.AddInterfaceSet("networks");
+        batch.AddInterfaceSet("pairs", names: 2);
+        batch.AddInterfaceVerdictMap("inside", names: 2);
+        batch.AddChain("forward", "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
+        batch.AddChain("postrouting", "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
+        batch.AddChain("early", "filter", NF_INET_PRE_ROUTING, -350);
+        batch.AddRule("forward", rule => rule.EstablishedOrRelated().Decide(Verdict.Accept));
+        batch.AddRule("forward", rule => rule.InterfacesVerdict("inside"));
+        batch.AddRule("forward", rule => rule.OutputInterface("networks").Decide(Verdict.Drop));
+        batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces("pairs").Decide(Verdict.Accept));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface("networks").Masquerade());
+        batch.AddElement("networks", ["br-lab"]);
+        batch.AddElement("networks", ["cnet0"]);
+        batch.AddElement("pairs", ["br-lab", "eth0"]);
+        batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
+        batch.AddElement("inside", ["cnet0", "cnet0"], Verdict.Drop);
+    }
+
+    private void Run(Action<NftBatch> write)
+    {
+        var batch = new NftBatch("cnet");
+        write(batch);
+        Kernel.Netfilter.Execute(batch.Seal());
+    }
+
+    private NetlinkFailure? TryRun(Action<NftBatch> write)
+    {
+        var batch = new NftBatch("cnet");
+        write(batch);
+        return Kernel.Netfilter.TryExecute(batch.Seal());
+    }
+
+    private void Nft(List<string> commands)
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllLines(directory.File("commands"), commands.Select(command => command["nft ".Length..]));
+        InHost("nft", "-f", directory.File("commands"));
+    }
+
+    private List<string> Elements(string set)
+    {
+        var listing = NftListing.OfText(InHost("nft", "list", set == "inside" ? "map" : "set", "inet", "cnet", set));
+        var start = listing.IndexOf("elements = { ", StringComparison.Ordinal);
+        return start < 0 ? [] : [.. listing[(start + "elements = { ".Length)..listing.IndexOf(" }", start, StringComparison.Ordinal)].Split(", ")];
+    }
+
+    private string Ruleset() => NftListing.OfText(InHost("nft", "list", "ruleset"));
+
+    private string Json() => NftListing.OfJson(InHost("nft", "-j", "list", "ruleset"));
+}
