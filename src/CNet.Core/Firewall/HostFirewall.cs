@@ -52,7 +52,8 @@ internal sealed class HostFirewall(HostKernel kernel)
         var batch = new NftBatch(Table);
         AddNetwork(batch, network);
         if (TryRun(batch) is not { } failure) return;
-        if (failure.Errno != ENOENT) throw ToException(batch, failure);
+        // Gone, or there with another verdict.
+        if (failure.Errno is not (ENOENT or EEXIST)) throw ToException(batch, failure);
         Rewrite(all());
     }
 

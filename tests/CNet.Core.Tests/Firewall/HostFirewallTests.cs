@@ -1,0 +1,198 @@
+using CNet.Firewall;
+using CNet.Linux;
+using CNet.State;
+using CNet.Tests.Support;
+using Xunit;
+
+namespace CNet.Tests.Firewall;
+
+/// <summary>CNet's table as nft lists it, while networks come and go.</summary>
+public sealed class HostFirewallTests : HostTest
+{
+    private static readonly FirewallRecord Lab = new("br-lab", AllowInside: true, Internal: false, Masquerade4: true, Masquerade6: true);
+    private static readonly FirewallRecord Inner = new("br-inner", AllowInside: false, Internal: true, Masquerade4: false, Masquerade6: false);
+    private static readonly ForwardingRecord Guard = new() { Existing = ["eth0", "eth1"], Guarded = ["eth0"], Indexes = [2, 3] };
+    private HostKernel? _kernel;
+    private HostFirewall? _firewall;
+
+    private HostKernel Kernel => _kernel ??= new HostKernel(NetworkNamespace.Open(TestHost.NamespacePath!));
+
+    private HostFirewall Firewall => _firewall ??= new HostFirewall(Kernel);
+
+    protected override void CleanUp() => _kernel?.Dispose();
+
+    [KernelFact("nft")]
+    public void The_table_is_as_it_is_described()
+    {
+        Firewall.Add(Lab, () => new FirewallContents([Lab, Inner], Guard, null));
+        Assert.Equal("""
+            table inet cnet {
+                map inside {
+                    type ifname . ifname : verdict
+                    elements = { "br-inner" . "br-inner" : drop, "br-lab" . "br-lab" : accept }
+                }
+
+                set networks {
+                    type ifname
+                    elements = { "br-inner", "br-lab" }
+                }
+
+                set internal {
+                    type ifname
+                    elements = { "br-inner" }
+                }
+
+                set masquerade4 {
+                    type ifname
+                    elements = { "br-lab" }
+                }
+
+                set masquerade6 {
+                    type ifname
+                    elements = { "br-lab" }
+                }
+
+                set guarded4-in {
+                    type ifname
+                    elements = { "eth0" }
+                }
+
+                set guarded4-out {
+                    type ifname
+                    elements = { "eth0", "eth1" }
+                }
+
+                set guarded4-same {
+                    type ifname . ifname
+                    elements = { "eth0" . "eth0", "eth1" . "eth1" }
+                }
+
+                set guarded6-in {
+                    type ifname
+                }
+
+                set guarded6-out {
+                    type ifname
+                }
+
+                set guarded6-same {
+                    type ifname . ifname
+                }
+
+                chain forward {
+                    type filter hook forward priority filter; policy accept;
+                    ct state established,related accept
+                    iifname . oifname vmap @inside
+                    oifname @networks drop
+                    iifname @internal drop
+                    meta nfproto ipv4 iifname . oifname @guarded4-same accept
+                    meta nfproto ipv4 iifname @guarded4-in oifname @guarded4-out drop
+                    meta nfproto ipv6 iifname . oifname @guarded6-same accept
+                    meta nfproto ipv6 iifname @guarded6-in oifname @guarded6-out drop
+                }
+
+                chain postrouting {
+                    type nat hook postrouting priority srcnat; policy accept;
+                    meta nfproto ipv4 iifname @masquerade4 masquerade
+                    meta nfproto ipv6 iifname @masquerade6 masquerade
+                }
+            }
+            """, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void Networks_come_and_go_as_elements_only()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        var one = Ruleset();
+        var handles = InHost("nft", "-a", "list", "table", "inet", "cnet").Split('\n').Where(line => line.Contains("# handle", StringComparison.Ordinal)).ToList();
+        Firewall.Add(Inner, () => throw new InvalidOperationException("The table was written anew."));
+        Assert.Contains("\"br-inner\", \"br-lab\"", Ruleset(), StringComparison.Ordinal);
+        Firewall.Remove(Inner, () => Contents(Lab));
+        Assert.Equal(one, Ruleset());
+        Assert.Equal(handles, InHost("nft", "-a", "list", "table", "inet", "cnet").Split('\n').Where(line => line.Contains("# handle", StringComparison.Ordinal)));
+    }
+
+    [KernelFact("nft")]
+    public void The_last_network_takes_the_table_along()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        Firewall.Remove(Lab, () => Contents());
+        Assert.Equal("", Ruleset());
+        Firewall.Remove(Lab, () => Contents());
+        Assert.Equal("", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_table_that_somebody_removed_is_written_anew()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        Firewall.Add(Inner, () => Contents(Lab, Inner));
+        var whole = Ruleset();
+        InHost("nft", "flush", "ruleset");
+        Firewall.Add(Inner, () => Contents(Lab, Inner));
+        Assert.Equal(whole, Ruleset());
+        InHost("nft", "flush", "ruleset");
+        Firewall.Remove(Lab, () => Contents(Inner));
+        Firewall.Add(Lab, () => throw new InvalidOperationException("The table was written anew."));
+        Assert.Equal(whole, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_network_that_somebody_took_out_is_no_obstacle()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        Firewall.Add(Inner, () => Contents(Lab, Inner));
+        InHost("nft", "delete", "element", "inet", "cnet", "networks", "{ br-inner }");
+        Firewall.Remove(Inner, () => Contents(Lab));
+        Assert.DoesNotContain("br-inner", Ruleset(), StringComparison.Ordinal);
+        Assert.Contains("elements = { \"br-lab\" }", Ruleset(), StringComparison.Ordinal);
+    }
+
+    [KernelFact("nft")]
+    public void Rules_that_somebody_changed_are_put_right()
+    {
+        Firewall.Rewrite(Contents(Lab, Inner));
+        var whole = Ruleset();
+        InHost("nft", "flush", "chain", "inet", "cnet", "forward");
+        InHost("nft", "add", "chain", "inet", "cnet", "mine");
+        Assert.NotEqual(whole, Ruleset());
+        Firewall.Rewrite(Contents(Lab, Inner));
+        Assert.Equal(whole, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void Tables_of_others_are_not_touched()
+    {
+        InHost("nft", "add", "table", "inet", "theirs");
+        InHost("nft", "add", "set", "inet", "theirs", "networks", "{ type ifname; elements = { br-lab } ; }");
+        InHost("nft", "add", "table", "ip", "cnet");
+        var theirs = Ruleset();
+        Firewall.Add(Lab, () => Contents(Lab));
+        Firewall.Rewrite(Contents(Inner));
+        Firewall.Remove(Inner, () => Contents());
+        Assert.Equal(theirs, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void The_guard_alone_keeps_the_table()
+    {
+        Firewall.Rewrite(new FirewallContents([], null, Guard));
+        Assert.Contains("elements = { \"eth0\", \"eth1\" }", Ruleset(), StringComparison.Ordinal);
+        Firewall.Rewrite(Contents());
+        Assert.Equal("", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_network_whose_rules_changed_can_be_let_in_again()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        var closed = Lab with { AllowInside = false };
+        Firewall.Add(closed, () => Contents(closed));
+        Assert.Contains("\"br-lab\" . \"br-lab\" : drop", Ruleset(), StringComparison.Ordinal);
+    }
+
+    private static FirewallContents Contents(params FirewallRecord[] networks) => new(networks, null, null);
+
+    private string Ruleset() => NftListing.OfText(InHost("nft", "list", "ruleset"));
+}
