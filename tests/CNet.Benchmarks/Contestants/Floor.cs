@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using CNet.Benchmarks.Support;
+
+namespace CNet.Benchmarks.Contestants;
+
+/// <summary>The floor: raw netlink batches in C (floor/floor.c), timed inside that process.</summary>
+internal sealed class Floor : IContestant
+{
+    private readonly PipeServer _server;
+
+    private Floor(string program)
+    {
+        _server = new PipeServer(program);
+        if (_server.Read() is var greeting && greeting != "ready") throw new BenchmarkException($"floor: {greeting}");
+    }
+
+    public string Name => "floor";
+
+    /// <summary>Compiles the floor; null where there is no compiler.</summary>
+    internal static string? Compile(string directory)
+    {
+        var source = Path.Combine(AppContext.BaseDirectory, "floor", "floor.c");
+        var program = Path.Combine(directory, "floor");
+        try
+        {
+            using var compiler = Process.Start("gcc", ["-O2", "-pthread", "-o", program, source]);
+            compiler.WaitForExit();
+            return compiler.ExitCode == 0 ? program : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    internal static Floor Start(string program) => new(program);
+
+    public void MakeLab() => Request($"network {Numbered.Lab} {Numbered.LabGateway} {Numbered.LabPrefix}");
+
+    public void Prepare(int endpoint) => Request($"namespace {Numbered.Endpoint(endpoint)}");
+
+    public Sample Attach(int endpoint) => Request($"attach {Where(endpoint)}");
+
+    public Sample AttachNew(int endpoint) => Request($"attach-new {Where(endpoint)}");
+
+    public Sample Detach(int endpoint) => Request($"detach {Numbered.Endpoint(endpoint)}");
+
+    public Sample DetachWithNamespace(int endpoint) => Request($"detach-with {Numbered.Endpoint(endpoint)}");
+
+    public void CleanUp(int endpoint) => Request($"unnamespace {Numbered.Endpoint(endpoint)}");
+
+    public Sample CreateNetwork(int network) => Request($"network {Numbered.Network(network)} {Numbered.Gateway(network)} 24");
+
+    public Sample RemoveNetwork(int network) => Request($"unnetwork {Numbered.Network(network)}");
+
+    public void Dispose() => _server.Dispose();
+
+    private static string Where(int endpoint) => $"{Numbered.Endpoint(endpoint)} {Numbered.Lab} {Numbered.Address(endpoint)} {Numbered.LabPrefix} {Numbered.LabGateway}";
+
+    private Sample Request(string line)
+    {
+        _server.Send(line);
+        var words = _server.Read().Split(' ', 2);
+        return words[0] == "ok" && long.TryParse(words[1], CultureInfo.InvariantCulture, out var nanoseconds)
+            ? new Sample(nanoseconds / 1000.0)
+            : throw new BenchmarkException($"floor: {line}: {string.Join(' ', words)}");
+    }
+}

@@ -1,0 +1,56 @@
+using CNet.Benchmarks.Support;
+
+namespace CNet.Benchmarks.Contestants;
+
+/// <summary>
+/// One of those that are compared. Each does the same to the kernel, in namespaces of its own: endpoints are numbered, an endpoint's
+/// namespace is its own, and all are on the one network that was made first.
+/// </summary>
+internal interface IContestant : IDisposable
+{
+    string Name { get; }
+
+    /// <summary>Makes the network that endpoints are attached to.</summary>
+    void MakeLab();
+
+    /// <summary>Makes the namespace of an endpoint, and all else that comes before it is attached.</summary>
+    void Prepare(int endpoint);
+
+    /// <summary>Attaches an endpoint to its namespace, which exists.</summary>
+    Sample Attach(int endpoint);
+
+    /// <summary>Attaches an endpoint to a namespace that is made for it.</summary>
+    Sample AttachNew(int endpoint);
+
+    /// <summary>Detaches an endpoint; its namespace stays.</summary>
+    Sample Detach(int endpoint);
+
+    /// <summary>Detaches an endpoint, whose namespace goes with it.</summary>
+    Sample DetachWithNamespace(int endpoint);
+
+    /// <summary>Takes away what <see cref="Prepare"/> made.</summary>
+    void CleanUp(int endpoint);
+
+    /// <summary>Makes a network with a subnet of its own.</summary>
+    Sample CreateNetwork(int network);
+
+    /// <summary>Removes a network.</summary>
+    Sample RemoveNetwork(int network);
+}
+
+/// <summary>The names and addresses of what is numbered.</summary>
+internal static class Numbered
+{
+    internal const string Lab = "lab", LabGateway = "10.200.0.1", LabSubnet = "10.200.0.0/20";
+    internal const int LabPrefix = 20;
+
+    internal static string Endpoint(int number) => $"e{number}";
+
+    internal static string Address(int endpoint) => $"10.200.{(endpoint + 2) / 256}.{(endpoint + 2) % 256}";
+
+    internal static string Network(int number) => $"n{number}";
+
+    internal static string Gateway(int network) => $"10.{network / 256}.{network % 256}.1";
+
+    internal static string Subnet(int network) => $"10.{network / 256}.{network % 256}.0/24";
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using CNet.Benchmarks.Contestants;
+using CNet.Benchmarks.Scenarios;
+using CNet.Benchmarks.Support;
+
+namespace CNet.Benchmarks;
+
+internal static class Program
+{
+    private const int Refused = 2, Cancelled = 130;
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments is [FirstAttachScenario.ChildArgument, .. var rest])
+        {
+            FirstAttachScenario.RunChild(rest);
+            return 0;
+        }
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Console.Error.WriteLine("The benchmark works on the kernel and needs root.");
+            return Refused;
+        }
+        using var cancellation = new CancellationTokenSource();
+        using var interrupt = Listen(PosixSignal.SIGINT, cancellation);
+        using var terminate = Listen(PosixSignal.SIGTERM, cancellation);
+        using var hangUp = Listen(PosixSignal.SIGHUP, cancellation);
+        try
+        {
+            var options = Options.Parse(arguments);
+            BenchmarkHosts.Prepare();
+            using var benchmark = new Benchmark(options, cancellation.Token);
+            Report.Write(options, benchmark.Run(), arguments);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled;
+        }
+        catch (Exception refused) when (refused is BenchmarkException or CNetException)
+        {
+            Console.Error.WriteLine(refused.Message);
+            return Refused;
+        }
+        finally
+        {
+            BenchmarkHosts.CleanUp();
+        }
+    }
+
+    /// <summary>A signal ends the run in an orderly way.</summary>
+    private static PosixSignalRegistration Listen(PosixSignal signal, CancellationTokenSource cancellation) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        cancellation.Cancel();
+    });
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace CNet.Benchmarks.Support;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Options
+{
+    internal const string Usage = """
+        Usage: CNet.Benchmarks [--quick] [--markdown FILE] [--only attach,network,ready,first] [--levels 1,100,1000] [--rounds N]
+        Measures CNet beside the kernel's own floor (raw netlink in C, compiled by gcc) and iproute2, in turns, each in namespaces of its own.
+          --quick     a smoke run in less than 20 s, whose numbers mean little
+          --markdown  also writes the tables as Markdown; "-" for the console instead of plain text
+          --only      some of the parts
+          --levels    at how many existing endpoints or networks
+          --rounds    how often each operation is measured at each level
+        """;
+
+    private static readonly string[] AllParts = ["attach", "network", "ready", "first"];
+
+    internal bool Quick { get; private init; }
+
+    internal string? Markdown { get; private init; }
+
+    internal IReadOnlyList<string> Parts { get; private init; } = AllParts;
+
+    internal IReadOnlyList<int> Levels { get; private init; } = [1, 100, 1000];
+
+    internal int Rounds { get; private init; } = 60;
+
+    internal int WarmUp => Quick ? 2 : 40;
+
+    /// <summary>Connections of fresh endpoints for each way and level.</summary>
+    internal int Connections => Quick ? 10 : 300;
+
+    /// <summary>Fresh processes whose first attach is measured.</summary>
+    internal int FreshProcesses => Quick ? 1 : 10;
+
+    /// <exception cref="BenchmarkException">An argument that means nothing.</exception>
+    internal static Options Parse(string[] arguments)
+    {
+        var options = new Options();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            string Value(int index) => index < arguments.Length ? arguments[index] : throw new BenchmarkException(Usage);
+            options = arguments[i] switch
+            {
+                "--quick" => options with { Quick = true, Levels = [1, 30], Rounds = 7 },
+                "--markdown" => options with { Markdown = Value(++i) },
+                "--only" => options with { Parts = [.. Value(++i).Split(',').Where(part => AllParts.Contains(part) ? true : throw new BenchmarkException(Usage))] },
+                "--levels" => options with { Levels = [.. Value(++i).Split(',').Select(Number).Order()] },
+                "--rounds" => options with { Rounds = Number(Value(++i)) },
+                _ => throw new BenchmarkException(Usage),
+            };
+        }
+        return options;
+    }
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new BenchmarkException(Usage);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace CNet.Benchmarks.Support;
+
+/// <summary>A child process that reads requests by lines and answers by lines. It ends when its input closes, even where this process is killed.</summary>
+internal sealed class PipeServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly Process _process;
+
+    internal PipeServer(string program, params string[] arguments) => _process = Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+    })!;
+
+    /// <summary>Sends lines.</summary>
+    internal void Send(string lines)
+    {
+        _process.StandardInput.WriteLine(lines);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Reads the next line.</summary>
+    internal string Read() => _process.StandardOutput.ReadLine() ?? throw new BenchmarkException($"'{_process.StartInfo.FileName}' has ended.");
+
+    public void Dispose()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+        if (!_process.WaitForExit(Patience)) _process.Kill();
+        _process.Dispose();
+    }
+}
