@@ -44,7 +44,8 @@ internal static class Numbered
     internal const string Lab = "lab", LabGateway = "10.200.0.1", LabSubnet = "10.200.0.0/20";
     internal const int LabPrefix = 20;
 
-    internal static string Endpoint(int number) => $"e{number}";
+    /// <summary>Not to be taken for the beginning of an id.</summary>
+    internal static string Endpoint(int number) => $"ep{number}";
 
     internal static string Address(int endpoint) => $"10.200.{(endpoint + 2) / 256}.{(endpoint + 2) % 256}";
 
