@@ -144,8 +144,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
     }
 
-    /// <summary>Subscribes to a multicast group; a slow reader loses messages and is told so by ENOBUFS.</summary>
-    internal void Subscribe(int group) => SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    /// <summary>
+    /// Subscribes to a multicast group; a slow reader loses messages and is told so by ENOBUFS. The socket needs an address first: one
+    /// without counts as the kernel itself, which is spared its own multicasts.
+    /// </summary>
+    internal void Subscribe(int group)
+    {
+        var any = new SockAddrNetlink { nl_family = AF_NETLINK };
+        if (bind(Fd, &any, sizeof(SockAddrNetlink)) < 0) throw SystemCallException.Last("bind a netlink socket");
+        SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    }
 
     /// <summary>Sends bytes as they are.</summary>
     internal void Send(ReadOnlySpan<byte> bytes)
