@@ -6,13 +6,17 @@ using static CNet.Linux.Interop.LibC;
 namespace CNet.Linux;
 
 /// <summary>
-/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory was opened inside the namespace; what is
-/// opened relative to it belongs to that namespace, from whichever thread.
+/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory is opened inside the namespace, when it is
+/// needed: the kernel finds it in a time that grows with the number of namespaces (1 ms at 1,000). What is opened relative to it belongs
+/// to that namespace, from whichever thread.
 /// </summary>
-internal sealed unsafe class InterfaceSysctls(string family, FileDescriptor? directory) : IDisposable
+internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns) : IDisposable
 {
+    private FileDescriptor? _directory;
+    private bool _isOpened;
+
     /// <summary>False where the kernel runs without this family.</summary>
-    internal bool Exists => directory is not null;
+    internal bool Exists => Open() is not null;
 
     /// <summary>The name of the namespace for texts; null for the Host's.</summary>
     internal string? Label { get; set; }
@@ -42,12 +46,20 @@ internal sealed unsafe class InterfaceSysctls(string family, FileDescriptor? dir
         }
     }
 
-    public void Dispose() => directory?.Dispose();
+    public void Dispose() => _directory?.Dispose();
+
+    private FileDescriptor? Open()
+    {
+        if (_isOpened) return _directory;
+        _directory = ns.TryOpenFile($"/proc/sys/net/{family}/conf", O_RDONLY);
+        _isOpened = true;
+        return _directory;
+    }
 
     private FileDescriptor OpenFile(string link, string key, int flags)
     {
-        if (directory is null)
-            throw new CNetException(CNetError.KernelFeatureMissing, $"This kernel runs without {(family == "ipv6" ? "IPv6" : "IPv4")}.", null,
+        var directory = Open()
+            ?? throw new CNetException(CNetError.KernelFeatureMissing, $"This kernel runs without {(family == "ipv6" ? "IPv6" : "IPv4")}.", null,
                 "Boot without ipv6.disable=1, or use networks without IPv6.");
         // An interface name has no slash: the kernel refuses such names.
         var fd = openat(directory.Number, $"{link}/{key}", flags | O_CLOEXEC, 0);

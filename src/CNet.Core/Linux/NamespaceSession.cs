@@ -14,13 +14,13 @@ internal sealed class NamespaceSession : IDisposable
 
     private readonly bool _ownsNamespace;
 
-    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf4, FileDescriptor? conf6)
+    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route)
     {
         Namespace = ns;
         _ownsNamespace = ownsNamespace;
         Route = route;
-        IPv4 = new InterfaceSysctls("ipv4", conf4);
-        IPv6 = new InterfaceSysctls("ipv6", conf6);
+        IPv4 = new InterfaceSysctls("ipv4", ns);
+        IPv6 = new InterfaceSysctls("ipv6", ns);
     }
 
     internal NetworkNamespace Namespace { get; }

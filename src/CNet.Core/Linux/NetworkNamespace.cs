@@ -12,9 +12,6 @@ internal readonly record struct NamespaceInode(uint DeviceMajor, uint DeviceMino
 /// <summary>An open network namespace. It lives at least as long as this object.</summary>
 internal sealed unsafe class NetworkNamespace : IDisposable
 {
-    private static readonly nint Conf4Path = Marshal.StringToCoTaskMemUTF8("/proc/sys/net/ipv4/conf");
-    private static readonly nint Conf6Path = Marshal.StringToCoTaskMemUTF8("/proc/sys/net/ipv6/conf");
-
     private readonly FileDescriptor _fd;
 
     private readonly bool _isHome;
@@ -78,8 +75,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 
     /// <summary>Opens sockets inside the namespace; in this process's own without entering anything, which needs no privilege.</summary>
     internal NamespaceSession OpenSession() => _isHome
-        ? new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE), FileDescriptor.TryOpen("/proc/sys/net/ipv4/conf", O_RDONLY, out _),
-            FileDescriptor.TryOpen("/proc/sys/net/ipv6/conf", O_RDONLY, out _))
+        ? new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE))
         : BeginSession().Wait();
 
     /// <summary>Makes a namespace, with sockets inside it. Equivalent to: <c>unshare --net</c></summary>
@@ -105,6 +101,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Opens a file of /proc/sys/net or /proc/thread-self/net as the namespace sees it; null where it does not exist.</summary>
     internal FileDescriptor? TryOpenFile(string path, int flags)
     {
+        if (_isHome) return FileDescriptor.TryOpen(path, flags, out var errno) ?? (errno == ENOENT ? null : throw new SystemCallException($"open {path}", errno, path));
         var native = Marshal.StringToCoTaskMemUTF8(path);
         try
         {
@@ -127,8 +124,6 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     {
         var work = new NamespaceWork { Namespace = fd };
         work.AddSocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-        work.AddFile(Conf4Path, O_RDONLY);
-        work.AddFile(Conf6Path, O_RDONLY);
         return NamespaceThread.Post(work);
     }
 
@@ -150,9 +145,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
             var done = request.Wait();
             var created = done.Created >= 0 ? new NetworkNamespace(new FileDescriptor(done.Created)) : null;
             var socket = done.SocketCount > 0 && done.Errno == 0 && done.Socket[0] >= 0 ? new FileDescriptor(done.Socket[0]) : null;
-            var conf4 = done.Errno == 0 && done.File[0] >= 0 ? new FileDescriptor(done.File[0]) : null;
-            var conf6 = done.Errno == 0 && done.File[1] >= 0 ? new FileDescriptor(done.File[1]) : null;
-            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket), conf4, conf6);
+            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket));
             created?.Dispose();
             throw Failure(done.Errno, existing is null ? "unshare a network namespace" : "enter a network namespace");
         }
