@@ -14,6 +14,7 @@ internal sealed unsafe class NamespaceThread
 
     private readonly Queue<Request> _requests = new();
     private readonly FileDescriptor _home;
+    private readonly ProcInstance _proc = new();
     private bool _ended;
 
     private NamespaceThread()
@@ -52,11 +53,13 @@ internal sealed unsafe class NamespaceThread
             Request? request;
             lock (Gate)
                 while (!_requests.TryDequeue(out request)) Monitor.Wait(Gate);
+            if (request.Work->FileCount > 0) request.Work->Proc = _proc.Use();
             NamespaceWork.Run(request.Work, _home.Number);
             var stranded = request.Work->Stranded;
             if (stranded) End();
             request.Complete();
             if (stranded) return;
+            _proc.Renew();
         }
     }
 

@@ -24,6 +24,9 @@ internal unsafe struct NamespaceWork
     /// <summary>Out: true where the thread could not go back. It must end.</summary>
     internal bool Stranded;
 
+    /// <summary>The root of the proc file system, which paths of files are relative to.</summary>
+    internal int Proc;
+
     internal int SocketCount, FileCount;
     internal fixed int Domain[MaxSockets], Type[MaxSockets], Protocol[MaxSockets], Socket[MaxSockets];
     internal fixed long Path[MaxFiles];
@@ -38,7 +41,7 @@ internal unsafe struct NamespaceWork
         Protocol[SocketCount++] = protocol;
     }
 
-    /// <summary>Adds a file to open; the path is zero-terminated UTF-8 that stays where it is until the work is done.</summary>
+    /// <summary>Adds a file of proc to open; the path is zero-terminated UTF-8 that stays where it is until the work is done.</summary>
     internal void AddFile(nint path, int flags)
     {
         Path[FileCount] = path;
@@ -67,7 +70,7 @@ internal unsafe struct NamespaceWork
         for (var i = 0; i < work->SocketCount; i++)
             if ((work->Socket[i] = libc->socket(work->Domain[i], work->Type[i], work->Protocol[i])) < 0 && work->Errno == 0) work->Errno = *libc->errno();
         for (var i = 0; i < work->FileCount; i++)
-            if ((work->File[i] = libc->open((byte*)work->Path[i], work->Flags[i], 0)) < 0) work->File[i] = -*libc->errno();
+            if ((work->File[i] = libc->openat(work->Proc, (byte*)work->Path[i], work->Flags[i], 0)) < 0) work->File[i] = -*libc->errno();
         if (libc->setns(home, CLONE_NEWNET) < 0) work->Stranded = true;
     }
 
@@ -77,6 +80,7 @@ internal unsafe struct NamespaceWork
         internal delegate* unmanaged<int, int, int> setns;
         internal delegate* unmanaged<int, int> unshare;
         internal delegate* unmanaged<byte*, int, uint, int> open;
+        internal delegate* unmanaged<int, byte*, int, uint, int> openat;
         internal delegate* unmanaged<int, int, int, int> socket;
         internal delegate* unmanaged<int*> errno;
         internal byte* OwnNamespacePath;
@@ -87,6 +91,7 @@ internal unsafe struct NamespaceWork
             functions->setns = (delegate* unmanaged<int, int, int>)LibC.Address("setns");
             functions->unshare = (delegate* unmanaged<int, int>)LibC.Address("unshare");
             functions->open = (delegate* unmanaged<byte*, int, uint, int>)LibC.Address("open");
+            functions->openat = (delegate* unmanaged<int, byte*, int, uint, int>)LibC.Address("openat");
             functions->socket = (delegate* unmanaged<int, int, int, int>)LibC.Address("socket");
             functions->errno = (delegate* unmanaged<int*>)LibC.Address("__errno_location");
             functions->OwnNamespacePath = (byte*)System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8("/proc/thread-self/ns/net");

@@ -98,11 +98,11 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         return done.Errno == 0 ? new FileDescriptor(done.Socket[0]) : throw Failure(done.Errno, "socket in a network namespace");
     }
 
-    /// <summary>Opens a file of /proc/sys/net or /proc/thread-self/net as the namespace sees it; null where it does not exist.</summary>
+    /// <summary>Opens a file of /proc, such as /proc/sys/net or /proc/thread-self/net, as the namespace sees it; null where it does not exist.</summary>
     internal FileDescriptor? TryOpenFile(string path, int flags)
     {
         if (_isHome) return FileDescriptor.TryOpen(path, flags, out var errno) ?? (errno == ENOENT ? null : throw new SystemCallException($"open {path}", errno, path));
-        var native = Marshal.StringToCoTaskMemUTF8(path);
+        var native = Marshal.StringToCoTaskMemUTF8(path["/proc/".Length..]);
         try
         {
             var work = new NamespaceWork { Namespace = Fd };

@@ -11,6 +11,7 @@ internal static class Constants
 
     internal const ulong MS_BIND = 4096, MS_REC = 16384, MS_PRIVATE = 1 << 18, MS_SLAVE = 1 << 19, MS_SHARED = 1 << 20;
     internal const int MNT_DETACH = 2;
+    internal const int SYS_fsopen = 430, SYS_fsconfig = 431, SYS_fsmount = 432, FSOPEN_CLOEXEC = 1, FSCONFIG_CMD_CREATE = 6, FSMOUNT_CLOEXEC = 1;
 
     internal const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
 

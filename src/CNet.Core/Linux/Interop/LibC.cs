@@ -124,6 +124,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int inotify_add_watch(int fd, string path, uint mask);
 
+    /// <summary>For system calls that not every libc has a function for.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth, nint fifth);
+
     /// <summary>The address of a libc function, for threads that may run nothing but straight calls.</summary>
     internal static nint Address(string function) =>
         NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), function);
