@@ -24,8 +24,9 @@ public sealed class Networks
         operation.Lasting.Create(Keys.NetworkName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
         if (preview) return Snapshot(operation.State, record, isPreview: true);
         operation.Call(record.Driver, driver => driver.CreateNetwork(new NetworkContext(operation, record)));
+        var made = Snapshot(operation.State, record);
         operation.Complete();
-        return Snapshot(operation.State, record);
+        return made;
     }
 
     /// <summary>A network by its id, its name or the beginning of its id.</summary>

@@ -154,7 +154,7 @@ internal sealed class Operation : IDisposable
     private void ClearIntent()
     {
         if (_intent is null) return;
-        _lock?.Write(null);
+        _lock?.Clear();
         _intent = null;
     }
 }

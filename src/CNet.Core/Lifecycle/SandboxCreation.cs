@@ -30,17 +30,16 @@ internal static class SandboxCreation
     }
 
     /// <summary>The record a sandbox would have; nothing is made, but what is to be adopted must be there.</summary>
-    internal static CreatedSandbox Foresee(Operation operation, SandboxSpec spec)
+    internal static CreatedSandbox Foresee(Operation operation, SandboxSpec spec, bool madeByJoin = false)
     {
-        var record = Describe(operation, spec, madeByJoin: false);
+        var record = Describe(operation, spec, madeByJoin);
         if (record.Kind is SandboxKind.File or SandboxKind.Process) SandboxNamespace.Open(record).Dispose();
         return new CreatedSandbox(record, null);
     }
 
     /// <summary>Makes a sandbox, and stages its record.</summary>
-    internal static CreatedSandbox Create(Operation operation, SandboxSpec spec, bool madeByJoin)
+    internal static CreatedSandbox Create(Operation operation, SandboxSpec spec, SandboxRecord record)
     {
-        var record = Describe(operation, spec, madeByJoin);
         NamespaceSession? session = null;
         if (record.Kind == SandboxKind.Own)
         {
@@ -77,7 +76,8 @@ internal static class SandboxCreation
         }
     }
 
-    private static SandboxRecord Describe(Operation operation, SandboxSpec spec, bool madeByJoin)
+    /// <summary>The record a sandbox is to have.</summary>
+    internal static SandboxRecord Describe(Operation operation, SandboxSpec spec, bool madeByJoin)
     {
         var kind = KindOf(spec);
         return new SandboxRecord

@@ -18,8 +18,14 @@ internal static class SandboxNamespace
         if (sandbox.Kind == SandboxKind.Host) return NetworkNamespace.Open(sandbox.Path, sandbox.Name);
         if (sandbox.Kind == SandboxKind.Process && ProcessTable.StartTimeOf(sandbox.ProcessId) != sandbox.ProcessStart)
             throw Gone(sandbox, string.Create(CultureInfo.InvariantCulture, $"its process {sandbox.ProcessId} has ended"));
-        if (!NetworkNamespace.IsNamespaceFile(sandbox.Path)) throw Gone(sandbox, $"{sandbox.Path} is no namespace any more");
-        return NetworkNamespace.Open(sandbox.Path, sandbox.Name);
+        try
+        {
+            return NetworkNamespace.Open(sandbox.Path, sandbox.Name);
+        }
+        catch (CNetException missing) when (missing.Code == CNetError.NamespaceNotFound)
+        {
+            throw Gone(sandbox, $"{sandbox.Path} is no namespace any more");
+        }
     }
 
     /// <summary>Opens sockets inside; refuses another namespace that has taken the place of the sandbox's.</summary>

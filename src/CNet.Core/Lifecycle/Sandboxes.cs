@@ -22,7 +22,7 @@ public sealed class Sandboxes
         ArgumentNullException.ThrowIfNull(spec);
         using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin($"create sandbox {spec.Name}", cancellation);
         SandboxCreation.Refuse(operation, spec.Name, spec);
-        using var created = preview ? SandboxCreation.Foresee(operation, spec) : SandboxCreation.Create(operation, spec, madeByJoin: false);
+        using var created = preview ? SandboxCreation.Foresee(operation, spec) : SandboxCreation.Create(operation, spec, SandboxCreation.Describe(operation, spec, madeByJoin: false));
         if (preview) return Snapshot(operation.State, created.Record, isPreview: true);
         operation.Complete();
         return Snapshot(operation.State, created.Record);
@@ -69,17 +69,18 @@ public sealed class Sandboxes
         var existing = create ? Lookup.TrySandbox(operation.State, sandbox) : Lookup.Sandbox(operation.State, sandbox);
         var wanted = new SandboxSpec { Name = sandbox, UseHostNamespace = operation.Drivers.Get(network.Driver).Description.UsesHostNamespace };
         if (existing is null) SandboxCreation.Refuse(operation, sandbox, wanted);
-        Joining.Refuse(operation, network, record, existing ?? SandboxCreation.Foresee(operation, wanted).Record);
+        var target = existing ?? SandboxCreation.Foresee(operation, wanted, madeByJoin: true).Record;
+        Joining.Refuse(operation, network, record, target);
         if (preview)
         {
-            var joined = existing ?? SandboxCreation.Foresee(operation, wanted).Record;
-            operation.Boot.Put(Keys.Joined(record.Id), new JoinedRecord(joined.Id, joined.Name), StateJson.Default.JoinedRecord);
+            operation.Boot.Put(Keys.Joined(record.Id), new JoinedRecord(target.Id, target.Name), StateJson.Default.JoinedRecord);
             return Endpoints.Snapshot(operation.State, record, isPreview: true);
         }
-        using var created = existing is null ? SandboxCreation.Create(operation, wanted, madeByJoin: true) : null;
+        using var created = existing is null ? SandboxCreation.Create(operation, wanted, target) : null;
         Joining.Join(operation, network, record, existing ?? created!.Record, created?.Session, spec ?? new JoinSpec());
+        var joined = Endpoints.Snapshot(operation.State, record);
         operation.Complete();
-        return Endpoints.Snapshot(operation.State, record);
+        return joined;
     }
 
     /// <summary>Takes an endpoint out of its sandbox; it keeps its addresses.</summary>

@@ -16,6 +16,9 @@ internal sealed unsafe class HostLock : IDisposable
     internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
     private const int MaxContent = 8 * 1024;
 
+    /// <summary>Ends what counts of the file: to cut it off would cost more than to write it.</summary>
+    private const byte End = 0;
+
     private readonly FifoMutex _mutex = new();
     private readonly string _path;
     private readonly FileDescriptor _file;
@@ -105,7 +108,9 @@ internal sealed unsafe class HostLock : IDisposable
     {
         Span<byte> buffer = stackalloc byte[MaxContent];
         fixed (byte* pointer = buffer)
-            return buffer[..(int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0)].ToArray();
+            buffer = buffer[..(int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0)];
+        var end = buffer.IndexOf(End);
+        return (end < 0 ? buffer : buffer[..end]).ToArray();
     }
 
     /// <summary>The lock while it is held.</summary>
@@ -113,7 +118,6 @@ internal sealed unsafe class HostLock : IDisposable
     {
         private readonly HostLock _owner;
         private readonly string _operation;
-        private int _length;
         private bool _hasIntent;
         private bool _released;
 
@@ -121,7 +125,6 @@ internal sealed unsafe class HostLock : IDisposable
         {
             _owner = owner;
             _operation = operation.ReplaceLineEndings(" ");
-            _length = previous.Length;
             var firstLine = previous.AsSpan().IndexOf((byte)'\n');
             if (firstLine >= 0 && firstLine + 1 < previous.Length) Leftover = Encoding.UTF8.GetString(previous.AsSpan(firstLine + 1));
         }
@@ -129,11 +132,14 @@ internal sealed unsafe class HostLock : IDisposable
         /// <summary>The intent of an operation that was killed, or null. It stays on record until <see cref="Write"/> replaces it.</summary>
         internal string? Leftover { get; }
 
-        /// <summary>Puts the intent of what is about to be done on record, or null once it is done; one write, which a kill cannot tear.</summary>
+        /// <summary>Says that what was intended is done. It is struck off the record with the next intent, or when the lock is given back: until then it is swept in vain.</summary>
+        internal void Clear() => _hasIntent = false;
+
+        /// <summary>Puts the intent of what is about to be done on record; one write, which a kill cannot tear.</summary>
         internal void Write(string? intent)
         {
             Span<byte> buffer = stackalloc byte[1024];
-            var text = $"{_owner._self} {_operation}\n{intent}";
+            var text = $"{_owner._self} {_operation}\n{intent}\0";
             if (!Encoding.UTF8.TryGetBytes(text, buffer, out var length))
             {
                 buffer = Encoding.UTF8.GetBytes(text);
@@ -141,8 +147,6 @@ internal sealed unsafe class HostLock : IDisposable
             }
             fixed (byte* pointer = buffer)
                 if (pwrite(_owner._file.Number, pointer, length, 0) != length) throw SystemCallException.Last($"write {_owner._path}");
-            if (length < _length && ftruncate(_owner._file.Number, length) < 0) throw SystemCallException.Last($"truncate {_owner._path}");
-            _length = length;
             _hasIntent = intent is not null;
         }
 
@@ -151,7 +155,8 @@ internal sealed unsafe class HostLock : IDisposable
         {
             if (_released) return;
             _released = true;
-            if (!_hasIntent) _ = ftruncate(_owner._file.Number, 0);
+            var end = End;
+            if (!_hasIntent) _ = pwrite(_owner._file.Number, &end, 1, 0);
             _owner._holder = 0;
             _owner.Unlock();
             _owner._mutex.Exit();
