@@ -23,18 +23,32 @@ internal static class Gateways
         return [.. joins.Select(join => join with { IsGateway4 = join.EndpointId == first4, IsGateway6 = join.EndpointId == first6 })];
     }
 
+    /// <summary>Adds the first default route of each family to a batch: where the sandbox has none yet, there is nothing to take away before.</summary>
+    internal static void AddFirst(MessageBuffer batch, IReadOnlyList<JoinRecord> before, IReadOnlyList<JoinRecord> after)
+    {
+        foreach (var isIPv6 in new[] { false, true })
+            if (Of(before, isIPv6) is null && Of(after, isIPv6) is { } first) batch.AddRoute(isIPv6 ? Default6 : Default4, first.Gateway(isIPv6), first.InterfaceIndex);
+    }
+
+    /// <summary>What is said where a default route of the sandbox's own is in the way; null for every other refusal.</summary>
+    internal static CNetException? ExplainConflict(NetlinkException refused, string network) =>
+        refused.Errno == EEXIST && refused.Request.Contains(" route add default", StringComparison.Ordinal)
+            ? new CNetException(CNetError.RouteConflict, $"The sandbox has a default route of its own, so the gateway of network '{network}' cannot be set.", network,
+                "Remove the sandbox's own default route first.", refused)
+            : null;
+
     /// <summary>
-    /// Brings the default routes of a sandbox from one choice to the next. A route of an interface that is gone went with it.
+    /// Brings the default routes of a sandbox that had some from one choice to the next. A route of an interface that is gone went with it.
     /// Equivalent to: <c>ip route del default …; ip route add default via GATEWAY dev LINK</c>
     /// </summary>
     internal static void Apply(NamespaceSession session, IReadOnlyList<JoinRecord> before, IReadOnlyList<JoinRecord> after, MessageBuffer batch)
     {
         foreach (var isIPv6 in new[] { false, true })
         {
-            var old = before.FirstOrDefault(join => join.IsGateway(isIPv6));
-            var next = after.FirstOrDefault(join => join.IsGateway(isIPv6));
-            if (old?.EndpointId == next?.EndpointId && old?.InterfaceIndex == next?.InterfaceIndex) continue;
-            if (old is not null && after.Any(join => join.EndpointId == old.EndpointId)) Delete(session, old, isIPv6, batch);
+            if (Of(before, isIPv6) is not { } old) continue;
+            var next = Of(after, isIPv6);
+            if (old.EndpointId == next?.EndpointId && old.InterfaceIndex == next.InterfaceIndex) continue;
+            if (after.Any(join => join.EndpointId == old.EndpointId)) Delete(session, old, isIPv6, batch);
             if (next is not null) Add(session, next, isIPv6, batch);
         }
     }
@@ -86,9 +100,8 @@ internal static class Gateways
         batch.AddRoute(isIPv6 ? Default6 : Default4, join.Gateway(isIPv6), join.InterfaceIndex);
         if (session.Route.TryExecute(batch) is not { } failure) return;
         var refused = session.Route.ToException(batch, failure);
-        throw failure.Errno == EEXIST
-            ? new CNetException(CNetError.RouteConflict, $"The sandbox has a default route of its own, so the gateway {join.Gateway(isIPv6)} of network '{join.NetworkName}' cannot be set.",
-                join.NetworkName, "Remove the sandbox's own default route first.", refused)
-            : refused;
+        throw ExplainConflict(refused, join.NetworkName) ?? refused;
     }
+
+    private static JoinRecord? Of(IReadOnlyList<JoinRecord> joins, bool isIPv6) => joins.FirstOrDefault(join => join.IsGateway(isIPv6));
 }

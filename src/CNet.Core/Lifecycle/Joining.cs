@@ -34,6 +34,7 @@ internal static class Joining
         var join = new JoinRecord { EndpointId = endpoint.Id, NetworkId = network.Id, NetworkName = network.Name, Internal = network.Internal, Priority = PriorityOf(spec, sandbox) };
         if (operation.Drivers.Get(network.Driver).Description.IsExclusive)
         {
+            if (fresh is { WantsLoopback: true }) fresh.SetLoopbackUp();
             return Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]);
         }
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
@@ -48,7 +49,6 @@ internal static class Joining
         }
         var result = operation.Call(network.Driver, target => target.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name)));
         var index = SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.Mac);
-        SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch);
         join = join with
         {
             Interface = name,
@@ -61,6 +61,7 @@ internal static class Joining
             OnLink6 = endpoint.IPv6 is not null && result.OffersDefaultRouteOnLink,
         };
         var joins = Gateways.Choose([.. sandbox.Joins, join]);
+        SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
         Synchronize(operation, result.HostInterfaceIndex);
         return Stage(operation, endpoint, sandbox, joins);

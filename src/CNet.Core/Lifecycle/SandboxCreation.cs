@@ -65,7 +65,8 @@ internal static class SandboxCreation
         try
         {
             session.Label = record.Name;
-            session.SetLoopbackUp();
+            if (record.MadeByJoin) session.WantsLoopback = true;
+            else session.SetLoopbackUp();
             SandboxSysctls.Set(session.Namespace, spec.Sysctls);
             return session;
         }

@@ -9,12 +9,13 @@ namespace CNet.Lifecycle;
 /// <summary>An endpoint's interface inside a sandbox: its name, addresses, routes and state. Works in one batch wherever it can.</summary>
 internal static class SandboxInterface
 {
-    /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes.</summary>
-    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch)
+    /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes and what else the caller has.</summary>
+    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch, Action<MessageBuffer> more)
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
         if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
         batch.Clear();
+        if (session.WantsLoopback) session.AddLoopbackUp(batch);
         batch.Name(index, name);
         AddAddress(batch, index, endpoint.IPv4, network);
         AddAddress(batch, index, endpoint.IPv6, network);
@@ -27,6 +28,7 @@ internal static class SandboxInterface
         batch.SetLinkUp(index);
         foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
         foreach (var route in driverRoutes) batch.AddRoute(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway), index);
+        more(batch);
         // Its reply comes when the carrier is there: after it packets flow.
         batch.GetLink(index);
         if (session.Route.TryExecute(batch) is { } failure) throw Explain(session.Route.ToException(batch, failure), network);
@@ -97,6 +99,7 @@ internal static class SandboxInterface
     private static CNetException Explain(NetlinkException refused, NetworkRecord network)
     {
         if (!refused.Request.Contains(" route add ", StringComparison.Ordinal)) return refused;
+        if (Gateways.ExplainConflict(refused, network.Name) is { } conflict) return conflict;
         return refused.Errno switch
         {
             EEXIST => new CNetException(CNetError.RouteConflict, $"The sandbox has a route of its own where '{refused.Request}' is to go.", network.Name, "Remove that route first.", refused),

@@ -41,13 +41,23 @@ internal sealed class NamespaceSession : IDisposable
     /// <summary>net.ipv6.conf of the namespace.</summary>
     internal InterfaceSysctls IPv6 { get; }
 
+    /// <summary>True in a namespace just made, whose loopback interface is to come up with the next batch.</summary>
+    internal bool WantsLoopback { get; set; }
+
     /// <summary>Sets the loopback interface up. Equivalent to: <c>ip link set lo up</c></summary>
     internal void SetLoopbackUp()
     {
         var batch = new MessageBuffer(64);
+        AddLoopbackUp(batch);
+        Route.Execute(batch);
+    }
+
+    /// <summary>Adds to a batch what sets the loopback interface up.</summary>
+    internal void AddLoopbackUp(MessageBuffer batch)
+    {
         batch.Name(LoopbackIndex, "lo");
         batch.SetLinkUp(LoopbackIndex);
-        Route.Execute(batch);
+        WantsLoopback = false;
     }
 
     public void Dispose()
