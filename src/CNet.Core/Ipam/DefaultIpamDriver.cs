@@ -72,7 +72,7 @@ internal sealed class DefaultIpamDriver : IIpamDriver
 
     private static Cidr FindDefault(IpamContext context, PoolRequest request)
     {
-        var hints = context.State.Get(HintKey(request.IsIPv6), StateJson.Default.HintDocument)?.NextBySize ?? [];
+        var hints = new Dictionary<string, Ip>(context.State.Get(HintKey(request.IsIPv6), StateJson.Default.HintDocument)?.NextBySize ?? []);
         if ((FindDefault(context, request, hints) ?? FindDefault(context, request, hints = [])) is not { } found)
             throw new CNetException(CNetError.PoolExhausted, $"No default {(request.IsIPv6 ? "IPv6" : "IPv4")} subnet is free.", request.Owner,
                 "Name a subnet, or add default pools with Set-CNetHost.");

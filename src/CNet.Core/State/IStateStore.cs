@@ -6,7 +6,10 @@ namespace CNet.State;
 /// </summary>
 internal interface IStateStore : IDisposable
 {
-    /// <summary>The document under a key, or null.</summary>
+    /// <summary>Begins a unit of work: what the store remembers of documents is forgotten if another process has written since.</summary>
+    void Refresh();
+
+    /// <summary>The document under a key, or null; from memory where nobody has written since <see cref="Refresh"/>.</summary>
     Document? Get(string key);
 
     /// <summary>

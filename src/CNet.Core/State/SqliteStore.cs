@@ -14,10 +14,16 @@ internal sealed class SqliteStore : IStateStore
     /// <summary>Deletions are remembered for watchers over at least this many revisions.</summary>
     internal const long DeletionHistory = 4096;
 
+    private const int MaxRemembered = 1024;
+
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly SqliteDatabase _database;
-    private readonly SqliteStatement _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _changes, _begin, _commit, _rollback;
+    private readonly SqliteStatement _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _dataVersion, _changes, _begin, _commit, _rollback;
+
+    /// <summary>Documents as they were read or written last, null for none; right as long as no other connection has written.</summary>
+    private readonly Dictionary<string, Document?> _remembered = new(StringComparer.Ordinal);
+    private long _rememberedAt = -1;
 
     internal SqliteStore(string path)
     {
@@ -35,6 +41,7 @@ internal sealed class SqliteStore : IStateStore
         _forget = new(_database, "DELETE FROM deletions WHERE version < ?1");
         _version = new(_database, "SELECT version FROM documents WHERE key = ?1");
         _revision = new(_database, "SELECT max(coalesce((SELECT max(version) FROM documents), 0), coalesce((SELECT max(version) FROM deletions), 0))");
+        _dataVersion = new(_database, "PRAGMA data_version");
         _changes = new(_database, "SELECT key, version, value FROM documents WHERE version > ?1 AND key >= ?2 AND key < ?3 "
             + "UNION ALL SELECT key, version, NULL FROM deletions WHERE version > ?1 AND key >= ?2 AND key < ?3 "
             + "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.key = deletions.key) ORDER BY version");
@@ -48,14 +55,30 @@ internal sealed class SqliteStore : IStateStore
         get { lock (_gate) return ReadRevision(); }
     }
 
+    public void Refresh()
+    {
+        lock (_gate)
+        {
+            _dataVersion.Step();
+            var version = _dataVersion.Int64(0);
+            _dataVersion.Reset();
+            if (version == _rememberedAt) return;
+            _remembered.Clear();
+            _rememberedAt = version;
+        }
+    }
+
     public Document? Get(string key)
     {
         lock (_gate)
         {
-            _get.Bind(1, key);
-            if (!_get.Step()) return null;
-            var document = new Document(key, _get.Int64(0), _get.Bytes(1).ToArray());
-            _get.Reset();
+            if (_remembered.TryGetValue(key, out var document)) return document;
+            if (_get.Bind(1, key).Step())
+            {
+                document = new Document(key, _get.Int64(0), _get.Bytes(1).ToArray());
+                _get.Reset();
+            }
+            Remember(key, document);
             return document;
         }
     }
@@ -66,7 +89,11 @@ internal sealed class SqliteStore : IStateStore
         {
             var statement = (descending ? _descending : _ascending).Bind(1, from).Bind(2, to).Bind(3, limit);
             var documents = new List<Document>();
-            while (statement.Step()) documents.Add(new Document(statement.Text(0), statement.Int64(1), statement.Bytes(2).ToArray()));
+            while (statement.Step())
+            {
+                var (key, version) = (statement.Text(0), statement.Int64(1));
+                documents.Add(_remembered.TryGetValue(key, out var known) && known?.Version == version ? known : new Document(key, version, statement.Bytes(2).ToArray()));
+            }
             return documents;
         }
     }
@@ -93,6 +120,7 @@ internal sealed class SqliteStore : IStateStore
                 foreach (var write in writes) Write(write, revision);
                 if (revision % DeletionHistory == 0) _forget.Bind(1, revision - DeletionHistory).Run();
                 _commit.Run();
+                foreach (var write in writes) Remember(write, revision);
                 return revision;
             }
             catch
@@ -125,7 +153,7 @@ internal sealed class SqliteStore : IStateStore
     {
         lock (_gate)
         {
-            foreach (var statement in new[] { _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _changes, _begin, _commit, _rollback })
+            foreach (var statement in new[] { _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _dataVersion, _changes, _begin, _commit, _rollback })
                 statement.Dispose();
             _database.Dispose();
         }
@@ -165,6 +193,20 @@ internal sealed class SqliteStore : IStateStore
         }
         else if (!json.IsEmpty)
             _put.Bind(1, write.Key).Bind(2, revision).Bind(3, json.Span).Run();
+    }
+
+    private void Remember(in DocumentWrite write, long revision)
+    {
+        if (write.Json is not { } json) Remember(write.Key, null);
+        else if (json.IsEmpty) return;
+        else if (write.Value is { } value) Remember(write.Key, new Document(write.Key, revision, value));
+        else _remembered.Remove(write.Key);
+    }
+
+    private void Remember(string key, Document? document)
+    {
+        if (_remembered.Count >= MaxRemembered) _remembered.Clear();
+        _remembered[key] = document;
     }
 
     private long ReadRevision()

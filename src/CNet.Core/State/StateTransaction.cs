@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -9,6 +10,13 @@ namespace CNet.State;
 /// </summary>
 internal sealed class StateTransaction(IStateStore store)
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _text;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
+    private readonly List<(string Key, Entry Entry, Range Text)> _writes = [];
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>True where something is staged.</summary>
@@ -27,18 +35,18 @@ internal sealed class StateTransaction(IStateStore store)
     {
         if (_entries.TryGetValue(key, out var entry)) return (T?)entry.Value;
         var document = store.Get(key);
-        var value = document is null ? null : StateJson.Read(document, type);
+        var value = document?.As(type);
         _entries[key] = new Entry(value, null, document?.Version ?? 0, false);
         return value;
     }
 
     /// <summary>Stages a document.</summary>
     internal void Put<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
-        _entries[key] = new Entry(value, JsonSerializer.SerializeToUtf8Bytes(value, type), Seen(key), true);
+        _entries[key] = new Entry(value, type, Seen(key), true);
 
     /// <summary>Stages a document that must not exist yet.</summary>
     internal void Create<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
-        _entries[key] = new Entry(value, JsonSerializer.SerializeToUtf8Bytes(value, type), Seen(key) ?? 0, true);
+        _entries[key] = new Entry(value, type, Seen(key) ?? 0, true);
 
     /// <summary>Stages a deletion.</summary>
     internal void Delete(string key) => _entries[key] = new Entry(null, null, Seen(key), true);
@@ -55,7 +63,7 @@ internal sealed class StateTransaction(IStateStore store)
         var merged = new List<KeyValuePair<string, T>>(stored.Count + staged.Count);
         foreach (var document in stored)
             if (!_entries.TryGetValue(document.Key, out var entry) || !entry.IsChanged)
-                merged.Add(new(document.Key, (entry.Value as T) ?? StateJson.Read(document, type)));
+                merged.Add(new(document.Key, (entry.Value as T) ?? document.As(type)));
         foreach (var (key, entry) in staged)
             if (entry.Value is T value) merged.Add(new(key, value));
         if (staged.Count > 0)
@@ -76,19 +84,34 @@ internal sealed class StateTransaction(IStateStore store)
     /// <summary>Writes everything that was staged.</summary>
     internal void Commit()
     {
-        var writes = new List<DocumentWrite>(_entries.Count);
+        _writes.Clear();
+        var text = _text ??= new ArrayBufferWriter<byte>(4096);
+        text.ResetWrittenCount();
         foreach (var (key, entry) in _entries)
-            if (entry.IsChanged) writes.Add(new DocumentWrite(key, entry.Json is { } json ? json : default(ReadOnlyMemory<byte>?), entry.Version));
-        if (writes.Count > 0) store.Commit(writes);
+            if (entry.IsChanged) _writes.Add((key, entry, Write(text, entry)));
+        if (_writes.Count > 0)
+            store.Commit(_writes.ConvertAll(write => new DocumentWrite(write.Key, write.Entry.Value is null ? default(ReadOnlyMemory<byte>?) : text.WrittenMemory[write.Text], write.Entry.Version, write.Entry.Value)));
         _entries.Clear();
+    }
+
+    /// <summary>Appends a document as text; where it lies.</summary>
+    private static Range Write(ArrayBufferWriter<byte> text, in Entry entry)
+    {
+        var start = text.WrittenCount;
+        if (entry.Value is not { } value) return ..0;
+        var writer = _writer ??= new Utf8JsonWriter(text);
+        writer.Reset(text);
+        JsonSerializer.Serialize(writer, value, entry.Type!);
+        writer.Flush();
+        return start..text.WrittenCount;
     }
 
     private long? Seen(string key) => _entries.TryGetValue(key, out var entry) ? entry.Version : null;
 
     /// <summary>What is known of a key.</summary>
     /// <param name="Value">The document as an object, null where there is none.</param>
-    /// <param name="Json">The document as it is to be written, null to delete it.</param>
+    /// <param name="Type">How it becomes text, where it is to be written.</param>
     /// <param name="Version">The version seen, 0 for "there was none", null where nobody looked.</param>
     /// <param name="IsChanged">Whether it is to be written.</param>
-    private readonly record struct Entry(object? Value, byte[]? Json, long? Version, bool IsChanged);
+    private readonly record struct Entry(object? Value, JsonTypeInfo? Type, long? Version, bool IsChanged);
 }

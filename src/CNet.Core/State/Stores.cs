@@ -8,7 +8,12 @@ namespace CNet.State;
 /// <param name="Lock">The lock that changes are made under.</param>
 internal sealed record Stores(IStateStore Lasting, IStateStore Boot, HostLock Lock) : IDisposable
 {
-    internal StagedState Stage() => new(new StateTransaction(Lasting), new StateTransaction(Boot));
+    internal StagedState Stage()
+    {
+        Lasting.Refresh();
+        Boot.Refresh();
+        return new StagedState(new StateTransaction(Lasting), new StateTransaction(Boot));
+    }
 
     public void Dispose()
     {

@@ -83,7 +83,7 @@ public sealed class RecoveryTests : HostTest
         using (OperationLog.Listen(null, warnings.Add)) Next();
         Assert.Single(warnings);
         Next();
-        Assert.Empty(File.ReadAllText(LockFile));
+        Assert.Equal("", File.ReadAllText(LockFile).Split((char)0)[0]);
     }
 
     [KernelFact("ip")]
