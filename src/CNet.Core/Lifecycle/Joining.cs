@@ -38,7 +38,7 @@ internal static class Joining
             return Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]);
         }
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
-        using var opened = fresh is null ? SandboxNamespace.Verify(sandbox, space!.OpenSession()) : null;
+        using var opened = fresh is null ? SandboxNamespace.Verify(sandbox, space!.OpenSession(parameters: true)) : null;
         var session = fresh ?? opened!;
         var name = ChooseName(operation, network, endpoint, sandbox, session, spec);
         if (sandbox.Kind != SandboxKind.Own) SandboxInterface.RefuseConflict(session, network, operation.Kernel.Batch);

@@ -6,14 +6,14 @@ using static CNet.Linux.Interop.LibC;
 namespace CNet.Linux;
 
 /// <summary>
-/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory is opened inside the namespace, when it is
-/// needed: the kernel finds it in a time that grows with the number of namespaces (1 ms at 1,000). What is opened relative to it belongs
+/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory is opened inside the namespace, before or when it
+/// is needed. What is opened relative to it belongs
 /// to that namespace, from whichever thread.
 /// </summary>
-internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns) : IDisposable
+internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns, FileDescriptor? directory = null, bool isOpened = false) : IDisposable
 {
-    private FileDescriptor? _directory;
-    private bool _isOpened;
+    private FileDescriptor? _directory = directory;
+    private bool _isOpened = isOpened;
 
     /// <summary>False where the kernel runs without this family.</summary>
     internal bool Exists => Open() is not null;
@@ -58,11 +58,11 @@ internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns
 
     private FileDescriptor OpenFile(string link, string key, int flags)
     {
-        var directory = Open()
+        var open = Open()
             ?? throw new CNetException(CNetError.KernelFeatureMissing, $"This kernel runs without {(family == "ipv6" ? "IPv6" : "IPv4")}.", null,
                 "Boot without ipv6.disable=1, or use networks without IPv6.");
         // An interface name has no slash: the kernel refuses such names.
-        var fd = openat(directory.Number, $"{link}/{key}", flags | O_CLOEXEC, 0);
+        var fd = openat(open.Number, $"{link}/{key}", flags | O_CLOEXEC, 0);
         return fd >= 0
             ? new FileDescriptor(fd)
             : throw new SystemCallException($"sysctl net.{family}.conf.{link}.{key}", Marshal.GetLastPInvokeError(), link);

@@ -14,13 +14,13 @@ internal sealed class NamespaceSession : IDisposable
 
     private readonly bool _ownsNamespace;
 
-    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route)
+    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf6 = null, bool hasParameters = false)
     {
         Namespace = ns;
         _ownsNamespace = ownsNamespace;
         Route = route;
         IPv4 = new InterfaceSysctls("ipv4", ns);
-        IPv6 = new InterfaceSysctls("ipv6", ns);
+        IPv6 = new InterfaceSysctls("ipv6", ns, conf6, hasParameters);
     }
 
     internal NetworkNamespace Namespace { get; }

@@ -12,6 +12,8 @@ internal readonly record struct NamespaceInode(uint DeviceMajor, uint DeviceMino
 /// <summary>An open network namespace. It lives at least as long as this object.</summary>
 internal sealed unsafe class NetworkNamespace : IDisposable
 {
+    private static readonly nint Conf6Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv6/conf");
+
     private readonly FileDescriptor _fd;
 
     private readonly bool _isHome;
@@ -71,17 +73,18 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <summary>Begins to open sockets inside the namespace.</summary>
-    internal PendingSession BeginSession() => new(this, Post(Fd));
+    /// <param name="parameters">True where the parameters of IPv6 will be needed: to open them now costs less than later.</param>
+    internal PendingSession BeginSession(bool parameters = false) => new(this, Post(Fd, parameters));
 
     /// <summary>Opens sockets inside the namespace; in this process's own without entering anything, which needs no privilege.</summary>
-    internal NamespaceSession OpenSession() => _isHome
+    internal NamespaceSession OpenSession(bool parameters = false) => _isHome
         ? new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE))
-        : BeginSession().Wait();
+        : BeginSession(parameters).Wait();
 
     /// <summary>Makes a namespace, with sockets inside it. Equivalent to: <c>unshare --net</c></summary>
     internal static NamespaceSession Create()
     {
-        return new PendingSession(null, Post(-1)).Wait();
+        return new PendingSession(null, Post(-1, parameters: true)).Wait();
     }
 
     /// <summary>Opens a socket of any kind inside the namespace.</summary>
@@ -120,10 +123,11 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 
     public void Dispose() => _fd.Dispose();
 
-    private static NamespaceThread.Request Post(int fd)
+    private static NamespaceThread.Request Post(int fd, bool parameters)
     {
         var work = new NamespaceWork { Namespace = fd };
         work.AddSocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+        if (parameters) work.AddFile(Conf6Path, O_RDONLY);
         return NamespaceThread.Post(work);
     }
 
@@ -145,7 +149,8 @@ internal sealed unsafe class NetworkNamespace : IDisposable
             var done = request.Wait();
             var created = done.Created >= 0 ? new NetworkNamespace(new FileDescriptor(done.Created)) : null;
             var socket = done.SocketCount > 0 && done.Errno == 0 && done.Socket[0] >= 0 ? new FileDescriptor(done.Socket[0]) : null;
-            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket));
+            var conf6 = done.FileCount > 0 && done.Errno == 0 && done.File[0] >= 0 ? new FileDescriptor(done.File[0]) : null;
+            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket), conf6, hasParameters: done.FileCount > 0);
             created?.Dispose();
             throw Failure(done.Errno, existing is null ? "unshare a network namespace" : "enter a network namespace");
         }
