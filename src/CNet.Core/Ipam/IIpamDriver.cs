@@ -10,15 +10,16 @@ namespace CNet.Ipam;
 internal sealed record PoolRequest(bool IsIPv6, Cidr? Subnet, int? Size, string Owner);
 
 /// <summary>What an IPAM driver works with during one operation.</summary>
-internal sealed class IpamContext(StateTransaction state, IReadOnlyList<PoolSettingRecord> defaultPools, Func<IReadOnlyList<Cidr>> occupied)
+internal sealed class IpamContext(StateTransaction state, Func<IReadOnlyList<PoolSettingRecord>> defaultPools, Func<IReadOnlyList<Cidr>> occupied)
 {
+    private IReadOnlyList<PoolSettingRecord>? _defaultPools;
     private IReadOnlyList<Cidr>? _occupied;
 
     /// <summary>Where what is given out is recorded, in the same transaction as the objects that get it.</summary>
     internal StateTransaction State => state;
 
     /// <summary>Where default subnets are cut from.</summary>
-    internal IReadOnlyList<PoolSettingRecord> DefaultPools => defaultPools;
+    internal IReadOnlyList<PoolSettingRecord> DefaultPools => _defaultPools ??= defaultPools();
 
     /// <summary>What the Host uses already: its routes and its name servers. A default subnet keeps clear of them.</summary>
     internal IReadOnlyList<Cidr> Occupied => _occupied ??= occupied();

@@ -79,7 +79,7 @@ internal sealed class Operation : IDisposable
     });
 
     /// <summary>What an IPAM driver works with.</summary>
-    internal IpamContext Ipam => new(Lasting, DefaultPools.Of(Settings, Host), () => OccupiedSubnets.Of(Kernel));
+    internal IpamContext Ipam => new(Lasting, () => DefaultPools.Of(Settings, Host), () => OccupiedSubnets.Of(Kernel));
 
     /// <summary>Registers what undoes the step just taken.</summary>
     internal void OnFailure(Action undo) => _undo.Push(undo);
