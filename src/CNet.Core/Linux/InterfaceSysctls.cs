@@ -6,9 +6,8 @@ using static CNet.Linux.Interop.LibC;
 namespace CNet.Linux;
 
 /// <summary>
-/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory is opened inside the namespace, before or when it
-/// is needed. What is opened relative to it belongs
-/// to that namespace, from whichever thread.
+/// The kernel parameters net.ipv4.conf.* or net.ipv6.conf.* of one namespace. The directory is opened inside the namespace, before or
+/// when it is needed; what is opened relative to it belongs to that namespace, from whichever thread.
 /// </summary>
 internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns, FileDescriptor? directory = null, bool isOpened = false) : IDisposable
 {
