@@ -130,8 +130,9 @@ public sealed class Controller
         }
     }
 
-    /// <summary>Begins a preview: everything is refused or foreseen as if it were done, and nothing is done.</summary>
-    internal Operation Preview(StagedState? state, CancellationToken cancellation) => new(this, null, state ?? OpenStores().Stage(), cancellation);
+    /// <summary>Begins a change, or its preview: then everything is refused or foreseen as if it were done, and nothing is done.</summary>
+    internal Operation Begin(string what, Preview? preview, CancellationToken cancellation) =>
+        preview is null ? Begin(what, cancellation) : new Operation(this, null, preview.State ??= OpenStores().Stage(), cancellation);
 
     /// <summary>Reads the state as it is now.</summary>
     internal StagedState Read() => OpenStores().Stage();

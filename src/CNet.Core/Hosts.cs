@@ -47,14 +47,16 @@ public static class Hosts
 
     /// <summary>Makes a Host: a network namespace with only a loopback interface, and directories of its own. Equivalent to: <c>ip netns add NAME</c></summary>
     /// <param name="name">The name; null for one that is free.</param>
+    /// <param name="preview">Does nothing, and returns the Host as it would be.</param>
     /// <exception cref="CNetException"><see cref="CNetError.HostExists"/>, <see cref="CNetError.NameInvalid"/>, <see cref="CNetError.PermissionDenied"/>.</exception>
-    public static Host Create(string? name = null)
+    public static Host Create(string? name = null, Preview? preview = null)
     {
         Privilege.Demand("making a Host");
         name ??= $"host-{ObjectId.New()[..8]}";
         ObjectName.Demand(name, "Host");
         if (name == Host.MachineName || IsAlive(name))
             throw new CNetException(CNetError.HostExists, $"The Host '{name}' exists.", name, $"Choose another name, or Remove-CNetHost {name}.");
+        if (preview is not null) return At(name, isPreview: true);
         // What a reboot or a kill left of an earlier one.
         Delete(At(name));
         var host = At(name);
@@ -81,12 +83,19 @@ public static class Hosts
     /// <exception cref="CNetException"><see cref="CNetError.HostInUse"/> for this machine, or where processes live in the Host.</exception>
     public static void Remove(Host host, bool force = false)
     {
+        RefuseRemoval(host, force);
+        if (force) HostProcesses.End(host);
+        Controller.Close(host);
+        Delete(host);
+    }
+
+    /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>
+    public static void RefuseRemoval(Host host, bool force = false)
+    {
         ArgumentNullException.ThrowIfNull(host);
         if (host.IsMachine) throw new CNetException(CNetError.HostInUse, "This machine cannot be removed.", host, "Clear it by removing its networks and sandboxes.");
         Privilege.Demand("removing a Host");
-        HostProcesses.EndOrRefuse(host, force);
-        Controller.Close(host);
-        Delete(host);
+        if (!force && !host.IsPreview) HostProcesses.Refuse(host);
     }
 
     private static void MakeDirectories(Host host)
@@ -130,11 +139,11 @@ public static class Hosts
 
     private static bool IsAlive(string name) => NetworkNamespace.IsNamespaceFile(Path.Combine(HostsRoot, name, SelfDirectory, NamespaceFile));
 
-    private static Host At(string name)
+    private static Host At(string name, bool isPreview = false)
     {
         var root = Path.Combine(HostsRoot, name);
         return new Host(name, Path.Combine(root, SelfDirectory, NamespaceFile), Path.Combine(root, "state"), Path.Combine(root, "run"),
-            Path.Combine(root, "netns"), CreatedAt(Path.Combine(root, SelfDirectory)));
+            Path.Combine(root, "netns"), CreatedAt(Path.Combine(root, SelfDirectory))) { IsPreview = isPreview };
     }
 
     private static DateTimeOffset CreatedAt(string directory) => Directory.Exists(directory) ? Directory.GetCreationTime(directory) : DateTimeOffset.Now;

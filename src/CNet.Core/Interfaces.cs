@@ -59,7 +59,7 @@ public sealed class Interfaces
         Mtu = link.Mtu,
         Master = link.MasterIndex == 0 ? null : names.GetValueOrDefault(link.MasterIndex),
         PeerIndex = link.LinkIndex == 0 ? null : link.LinkIndex,
-        Address = [.. addresses.Select(address => new InterfaceAddress(address.Address.ToIPAddress(), address.PrefixLength))],
+        Address = addresses.Select(address => new InterfaceAddress(address.Address.ToIPAddress(), address.PrefixLength)).ToReadOnly(),
         Namespace = owner.Namespace,
         Sandbox = owner.Sandbox,
         Endpoint = owner.Endpoints.GetValueOrDefault(link.Name),

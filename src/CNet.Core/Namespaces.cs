@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using CNet.Linux;
 using CNet.State;
@@ -44,27 +45,21 @@ public sealed class Namespaces
     /// Makes a namespace under a name, or gives the namespace of a process one. Its loopback interface is down, as iproute2 leaves it.
     /// Equivalent to: <c>ip netns add NAME</c>, <c>ip netns attach NAME PID</c>
     /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="processId">The process; null for a new namespace.</param>
+    /// <param name="preview">Does nothing, and returns the namespace as it would be.</param>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceExists"/>, <see cref="CNetError.NameInvalid"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public Namespace Create(string name, int? processId = null)
-    {
-        RefuseCreation(name);
-        if (processId is { } pid)
-        {
-            using var ns = Open(ProcessPrefix + pid.ToString(CultureInfo.InvariantCulture));
-            _controller.NamedNamespaces.Attach(name, ns);
-        }
-        else
-            _controller.NamedNamespaces.Create(name).Dispose();
-        return Get(name);
-    }
-
-    /// <summary>Refuses what <see cref="Create"/> would refuse, and does nothing.</summary>
-    public void RefuseCreation(string name)
+    public Namespace Create(string name, int? processId = null, Preview? preview = null)
     {
         ObjectName.Demand(name, "namespace");
         Privilege.Demand("making a network namespace");
         if (_controller.NamedNamespaces.Contains(name))
             throw new CNetException(CNetError.NamespaceExists, $"A network namespace '{name}' exists.", name, "Choose another name, or remove that one first.");
+        using var existing = processId is { } pid ? Open(ProcessPrefix + pid.ToString(CultureInfo.InvariantCulture)) : null;
+        if (preview is not null) return new Namespace(name, _controller.NamedNamespaces.PathOf(name), existing?.Inode.Number ?? 0, ReadOnlyCollection<int>.Empty, null) { IsPreview = true };
+        if (existing is null) _controller.NamedNamespaces.Create(name).Dispose();
+        else _controller.NamedNamespaces.Attach(name, existing);
+        return Get(name);
     }
 
     /// <summary>
@@ -83,6 +78,7 @@ public sealed class Namespaces
     {
         ArgumentNullException.ThrowIfNull(ns);
         Privilege.Demand("removing a network namespace");
+        if (ns.IsPreview) return;
         if (ns.Name is null)
             throw new CNetException(CNetError.NameInvalid, $"The namespace {ns.Path} has no name that could be removed.", ns, "It goes with its last process.");
         if (SandboxesByPath().GetValueOrDefault(_controller.NamedNamespaces.PathOf(ns.Name)) is { } sandbox)
@@ -114,7 +110,7 @@ public sealed class Namespaces
     }
 
     private static Namespace Describe(string? name, string path, NamespaceInode inode, Dictionary<NamespaceInode, List<int>> processes, Dictionary<string, string> sandboxes) =>
-        new(name, path, inode.Number, processes.GetValueOrDefault(inode) ?? [], sandboxes.GetValueOrDefault(path));
+        new(name, path, inode.Number, processes.GetValueOrDefault(inode)?.AsReadOnly() ?? ReadOnlyCollection<int>.Empty, sandboxes.GetValueOrDefault(path));
 
     private static Dictionary<NamespaceInode, List<int>> ProcessesByNamespace()
     {

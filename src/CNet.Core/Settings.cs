@@ -17,7 +17,7 @@ public sealed class Settings
         var state = _controller.Read();
         var settings = state.Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
         var bridge = Lookup.Network(state, FirstUse.Bridge).Pool(isIPv6: false)!.Subnet;
-        return new HostSettings([.. DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size))], bridge, settings.Forwarding);
+        return new HostSettings(DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size)).ToReadOnly(), bridge, settings.Forwarding);
     }
 
     /// <summary>The Host with its settings; without them where it was never used: looking is no use.</summary>
@@ -27,11 +27,11 @@ public sealed class Settings
     /// <param name="defaultPools">Where default subnets are cut from; an empty list goes back to CNet's own.</param>
     /// <param name="defaultSubnet">The subnet of the predefined network "bridge", which must have no endpoints.</param>
     /// <param name="forwarding">What CNet may do about IP forwarding.</param>
-    /// <param name="preview">True to refuse what would be refused, and change nothing.</param>
+    /// <param name="preview">Refuses what would be refused, and changes nothing.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public void Set(IReadOnlyList<DefaultPool>? defaultPools = null, Cidr? defaultSubnet = null, ForwardingMode? forwarding = null, bool preview = false, CancellationToken cancellation = default)
+    public void Set(IReadOnlyList<DefaultPool>? defaultPools = null, Cidr? defaultSubnet = null, ForwardingMode? forwarding = null, Preview? preview = null, CancellationToken cancellation = default)
     {
-        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin("change settings", cancellation);
+        using var operation = _controller.Begin("change settings", preview, cancellation);
         var settings = operation.Settings;
         if (defaultPools is not null)
         {
@@ -45,7 +45,7 @@ public sealed class Settings
             DefaultBridge.Move(operation, subnet);
         }
         operation.Lasting.Put(Keys.Host, settings, StateJson.Default.HostSettingsRecord);
-        if (!preview) operation.Complete();
+        if (!operation.IsPreview) operation.Complete();
     }
 
     private static void Check(DefaultPool pool)

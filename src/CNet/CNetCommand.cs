@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
+using CNet.Binding;
 
 namespace CNet.Commands;
 
@@ -90,6 +91,9 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>What the previews of this cmdlet add up to, so that the second of two endpoints is shown with the second address.</summary>
+    private protected Preview Foresight { get; } = new();
+
     /// <summary>Asks -WhatIf and -Confirm. What comes from a preview is only shown, as if -WhatIf were given.</summary>
     private protected Decision Ask(string target, string action, bool isPreview = false)
     {
@@ -100,6 +104,13 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
         }
         if (ShouldProcess($"Performing the operation \"{action}\" on target \"{target}\".", $"{action}: {target}?", null, out var reason)) return Decision.Act;
         return reason == ShouldProcessReason.WhatIf ? Decision.Preview : Decision.Skip;
+    }
+
+    /// <summary>Joins an endpoint to a sandbox. An object means a sandbox that exists; a name may be that of one to make.</summary>
+    private protected Endpoint Join(Endpoint endpoint, SandboxRef sandbox, JoinSpec spec, bool create, Preview? preview)
+    {
+        var isNew = sandbox is { Sandbox: null or { IsPreview: true }, IsCopy: false };
+        return Controller.Sandboxes.Join(endpoint, isNew ? sandbox.Text : sandbox.Sandbox?.Id ?? sandbox.Text, spec, create && isNew, preview, Cancellation);
     }
 
     private void Guard(Action action)

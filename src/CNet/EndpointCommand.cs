@@ -61,6 +61,21 @@ public abstract class EndpointCommand : CNetCommand
         };
     }
 
+    /// <summary>Adds an endpoint and joins it to a sandbox, as one thing: an endpoint that could not join is not left behind.</summary>
+    private protected Endpoint AddJoined(Network network, EndpointSpec spec, SandboxRef sandbox, JoinSpec join, Preview? preview)
+    {
+        var endpoint = Controller.Endpoints.Add(network, spec, preview, Cancellation);
+        try
+        {
+            return Join(endpoint, sandbox, join, create: true, preview);
+        }
+        catch (Exception error) when (!endpoint.IsPreview && error is CNetException or OperationCanceledException)
+        {
+            Controller.Endpoints.Remove(endpoint, force: true);
+            throw;
+        }
+    }
+
     private static System.Net.IPAddress? V6(IPAddressValue? address) => address is null || address.Value.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
         ? address?.Value
         : throw new CNetException(CNetError.AddressInvalid, $"'{address}' is not an IPv6 address.", address.Text, "Give it with -IPAddress.");

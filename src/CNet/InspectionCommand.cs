@@ -7,15 +7,13 @@ namespace CNet.Commands;
 /// <summary>What cmdlets that look into namespaces share: which namespaces.</summary>
 public abstract class InspectionCommand : CNetCommand
 {
-    /// <summary>Looks into the Host's own namespace.</summary>
-    private protected const string OfHost = "Host";
-
     private protected const string OfSandbox = "Sandbox", OfNamespace = "Namespace", OfEndpoint = "Endpoint";
 
     /// <summary>The sandboxes to look into.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to look into.")]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to look into; the Host itself where it is not given.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public SandboxRef[]? Sandbox { get; set; }
 

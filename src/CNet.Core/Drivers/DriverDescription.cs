@@ -11,7 +11,7 @@ public enum NetworkScope
 }
 
 /// <summary>What a driver is, and which options it takes.</summary>
-public sealed class DriverDescription
+public sealed class DriverDescription : IComparable<DriverDescription>, IComparable
 {
     /// <summary>The name that networks choose it by.</summary>
     public required string Name { get; init; }
@@ -32,7 +32,15 @@ public sealed class DriverDescription
     public bool UsesHostNamespace { get; init; }
 
     /// <summary>The options it takes.</summary>
-    public IReadOnlyList<DriverOption> Options { get; init; } = [];
+    public IReadOnlyList<DriverOption> Options { get; init => field = value.ToReadOnly(); } = [];
+
+    /// <summary>Orders by name.</summary>
+    public int CompareTo(DriverDescription? other) => string.CompareOrdinal(Name, other?.Name);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as DriverDescription);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 
     /// <summary>Brings the options a user gave to full keys and checked values.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.OptionUnknown"/> or <see cref="CNetError.OptionInvalid"/>.</exception>

@@ -47,7 +47,7 @@ public sealed class DriverOption
     public string? Default { get; init; }
 
     /// <summary>For <see cref="DriverOptionType.Choice"/>: the words. For <see cref="DriverOptionType.Boolean"/>: true and false.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    public IReadOnlyList<string> Values { get; init => field = value.ToReadOnly(); } = [];
 
     /// <summary>For <see cref="DriverOptionType.Integer"/>: the least value.</summary>
     public int Minimum { get; init; }

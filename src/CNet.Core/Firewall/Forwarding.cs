@@ -22,16 +22,18 @@ internal static class Forwarding
                 "Make the network internal, turn forwarding on yourself (sysctl), or allow it: Set-CNetHost -Forwarding Auto.");
     }
 
-    /// <summary>Stages the guard where forwarding is off and is to be turned on; false where it is on already.</summary>
-    internal static bool Stage(Operation operation, bool isIPv6)
+    /// <summary>Stages the guard where forwarding is off and is to be turned on; false where it is on already. Refuses as <see cref="Demand"/> does.</summary>
+    internal static bool Stage(Operation operation, bool isIPv6, string network)
     {
         if (IsOn(operation, isIPv6)) return false;
+        Demand(operation, isIPv6, network);
         var sysctls = Sysctls(operation, isIPv6);
-        var links = operation.Kernel.ListLinks().Where(link => link.Index != NamespaceSession.LoopbackIndex && !operation.IsOwnInterface(link)).ToList();
+        var all = operation.Kernel.ListLinks();
+        var links = all.Where(link => link.Index != NamespaceSession.LoopbackIndex && !operation.IsOwnInterface(link)).ToList();
         var record = new ForwardingRecord
         {
             Existing = [.. links.Select(link => link.Name)],
-            Indexes = [.. links.Select(link => link.Index)],
+            Indexes = [.. all.Select(link => link.Index)],
             Guarded = [.. links.Where(link => TryRead(sysctls, link.Name, Forward) != "1").Select(link => link.Name)],
             AcceptRouterAdvertisements = isIPv6 ? [.. links.Where(link => TryRead(sysctls, link.Name, AcceptRa) == "1").Select(link => link.Name)] : [],
         };

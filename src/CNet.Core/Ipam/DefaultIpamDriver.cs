@@ -44,7 +44,7 @@ internal sealed class DefaultIpamDriver : IIpamDriver
                 ? address
                 : throw new CNetException(CNetError.AddressInUse, IsReserved(subnet, address)
                     ? $"The address {address} is reserved: it is the {(address.Equals(subnet.First) ? "network's own" : "broadcast")} address of {subnet}."
-                    : $"The address {address} of {subnet} is in use.", address.ToIPAddress());
+                    : $"The address {address} of {subnet} is in use.", address.ToIPAddress(), "Choose another address, or leave it out for a free one.");
         }
         var part = range ?? subnet;
         if (bitmap.FindFree(subnet.OffsetOf(part.First), subnet.OffsetOf(part.Last)) is not { } offset)

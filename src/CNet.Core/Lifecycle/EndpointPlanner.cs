@@ -17,6 +17,9 @@ internal static class EndpointPlanner
         var driver = operation.Drivers.Get(network.Driver).Description;
         var options = spec.InterfaceName is { } name ? spec.Options.Append(new(InterfaceNameOption, name)) : spec.Options;
         foreach (var address in spec.Addresses) Check(network, Ip.From(address), address);
+        if (driver.IsExclusive && (spec.MacAddress is not null || spec.InterfaceName is not null))
+            throw new CNetException(CNetError.DriverUnsupported, $"An endpoint of network '{network.Name}' has no interface, so it has no {(spec.MacAddress is null ? "name of one" : "MAC address")} either.",
+                spec.MacAddress?.ToString() ?? spec.InterfaceName, $"Leave it out: the driver {driver.Name} makes no interfaces.");
         if (spec.MacAddress is { IsAssignable: false } mac)
             throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {mac} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
         var record = new EndpointRecord

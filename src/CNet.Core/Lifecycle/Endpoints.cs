@@ -13,18 +13,18 @@ public sealed class Endpoints
     /// <summary>Adds an endpoint to a network: it has its addresses from now on, joined or not.</summary>
     /// <param name="network">The network; a preview of one makes this a preview.</param>
     /// <param name="spec">The endpoint.</param>
-    /// <param name="preview">True to do nothing and return the endpoint as it would be.</param>
+    /// <param name="preview">Does nothing, and returns the endpoint as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="CNetException">Whatever speaks against it; then nothing is left of it.</exception>
-    public Endpoint Add(Network network, EndpointSpec spec, bool preview = false, CancellationToken cancellation = default)
+    public Endpoint Add(Network network, EndpointSpec spec, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(spec);
-        preview |= network.IsPreview;
-        using var operation = preview ? _controller.Preview(network.Staged, cancellation) : _controller.Begin($"add endpoint {spec.Name}", cancellation);
+        preview = network.Preview ?? preview;
+        using var operation = _controller.Begin($"add endpoint {spec.Name}", preview, cancellation);
         var parent = Lookup.Network(operation.State, network.Id);
         var record = EndpointPlanner.Plan(operation, parent, spec);
-        if (!preview)
+        if (!operation.IsPreview)
         {
             var context = new EndpointContext(new NetworkContext(operation, parent), record) { IsMacAddressFixed = spec.MacAddress is not null };
             operation.Call(parent.Driver, driver => driver.CreateEndpoint(context));
@@ -32,7 +32,7 @@ public sealed class Endpoints
         }
         operation.Lasting.Create(Keys.Endpoint(record.Id), record, StateJson.Default.EndpointRecord);
         operation.Lasting.Create(Keys.EndpointName(parent.Id, record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
-        if (preview) return new Endpoint(parent, record, null, null, operation.State);
+        if (operation.IsPreview) return new Endpoint(parent, record, null, null, preview);
         operation.Complete();
         return new Endpoint(parent, record, null, null, null);
     }
@@ -43,6 +43,13 @@ public sealed class Endpoints
     {
         var state = _controller.Read();
         return Snapshot(state, Lookup.Endpoint(state, nameOrId, network?.Record));
+    }
+
+    /// <summary>An endpoint as <see cref="Get"/> finds it; null where there is none.</summary>
+    public Endpoint? Find(string nameOrId, Network? network = null)
+    {
+        var state = _controller.Read();
+        return Lookup.TryEndpoint(state, nameOrId, network?.Record) is { } record ? Snapshot(state, record) : null;
     }
 
     /// <summary>The endpoints of a network, or of all, by network and name.</summary>
@@ -83,13 +90,13 @@ public sealed class Endpoints
     }
 
     /// <summary>The snapshot of a record.</summary>
-    internal static Endpoint Snapshot(StagedState state, EndpointRecord record, bool isPreview = false)
+    internal static Endpoint Snapshot(StagedState state, EndpointRecord record, Preview? preview = null)
     {
         var network = state.Lasting.Get(Keys.Network(record.NetworkId), StateJson.Default.NetworkRecord)
-            ?? throw new CNetException(CNetError.StateCorrupt, $"The network of endpoint '{record.Name}' has no record.", record.Name);
+            ?? throw new CNetException(CNetError.StateCorrupt, $"The network of endpoint '{record.Name}' has no record.", record.Name, "Delete the endpoint's record, or put a backup of the state in place; docs/state.md tells how.");
         var joined = state.Boot.Get(Keys.Joined(record.Id), StateJson.Default.JoinedRecord);
         var sandbox = joined is null ? null : state.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord);
-        return new Endpoint(network, record, joined, sandbox?.Joins.Find(join => join.EndpointId == record.Id), isPreview ? state : null);
+        return new Endpoint(network, record, joined, sandbox?.Joins.Find(join => join.EndpointId == record.Id), preview);
     }
 
     private static IEnumerable<Endpoint> Snapshots(StagedState state, IEnumerable<EndpointRecord> records) => records.Select(record => Snapshot(state, record));

@@ -9,7 +9,7 @@ namespace CNet.Lifecycle;
 /// </summary>
 internal static class Joining
 {
-    private const string InterfaceNameSuffix = ".endpoint.ifname", InterfacePrefixSuffix = ".container_iface_prefix", DefaultPrefix = "eth";
+    private const string InterfaceNameSuffix = ".endpoint.ifname", InterfacePrefixSuffix = ".container_iface_prefix", DefaultPrefix = "eth", Loopback = "lo";
 
     /// <summary>Refuses what cannot be, before anything is made.</summary>
     internal static void Refuse(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox)
@@ -40,7 +40,8 @@ internal static class Joining
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
         using var opened = fresh is null ? SandboxNamespace.Verify(sandbox, space!.OpenSession(parameters: true)) : null;
         var session = fresh ?? opened!;
-        var name = ChooseName(operation, network, endpoint, sandbox, session, spec);
+        var taken = fresh is null ? SandboxInterface.Names(session, operation.Kernel.Batch) : [Loopback];
+        var name = ChooseName(network, endpoint, sandbox, taken, spec);
         if (sandbox.Kind != SandboxKind.Own) SandboxInterface.RefuseConflict(session, network, operation.Kernel.Batch);
         if (fresh is null)
         {
@@ -82,12 +83,8 @@ internal static class Joining
     }
 
     /// <summary>The name asked for, or the prefix with the lowest number that is free.</summary>
-    private static string ChooseName(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession session, JoinSpec spec)
+    private static string ChooseName(NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, HashSet<string> taken, JoinSpec spec)
     {
-        // What a namespace of CNet's own holds is on record; one that others use too is asked.
-        var taken = sandbox.Kind == SandboxKind.Own
-            ? sandbox.Joins.Select(join => join.Interface!).ToHashSet()
-            : SandboxInterface.Names(session, operation.Kernel.Batch);
         if ((spec.InterfaceName ?? OptionEndingWith(endpoint.Options, InterfaceNameSuffix)) is { } wanted)
         {
             ObjectName.DemandInterface(wanted);

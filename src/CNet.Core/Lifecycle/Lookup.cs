@@ -31,14 +31,16 @@ internal static class Lookup
     }
 
     /// <summary>An endpoint of a network by its name, its id or the beginning of it; of any network also as "network/endpoint".</summary>
-    internal static EndpointRecord Endpoint(StagedState state, string text, NetworkRecord? network = null)
+    internal static EndpointRecord Endpoint(StagedState state, string text, NetworkRecord? network = null) => TryEndpoint(state, text, network)
+        ?? throw new CNetException(CNetError.EndpointNotFound,
+            network is null ? $"The endpoint '{text}' does not exist." : $"The endpoint '{text}' does not exist in network '{network.Name}'.", text, "Get-CNetEndpoint lists the endpoints.");
+
+    internal static EndpointRecord? TryEndpoint(StagedState state, string text, NetworkRecord? network = null)
     {
         DemandText(text, "endpoint");
         return ById(state.Lasting, Keys.Endpoints, text, StateJson.Default.EndpointRecord)
             ?? (network is not null ? EndpointOf(state, network, text) : EndpointOfAny(state, text))
-            ?? ByPrefix(state.Lasting, Keys.Endpoints, text, StateJson.Default.EndpointRecord, "endpoint", record => record.Name)
-            ?? throw new CNetException(CNetError.EndpointNotFound,
-                network is null ? $"The endpoint '{text}' does not exist." : $"The endpoint '{text}' does not exist in network '{network.Name}'.", text, "Get-CNetEndpoint lists the endpoints.");
+            ?? ByPrefix(state.Lasting, Keys.Endpoints, text, StateJson.Default.EndpointRecord, "endpoint", record => record.Name);
     }
 
     private static EndpointRecord? EndpointOf(StagedState state, NetworkRecord network, string name) =>

@@ -29,6 +29,7 @@ internal static class NetworkMtu
         var (key, value) = description.Normalize(DriverOptionTarget.Network, [new(Option, mtu.ToString(CultureInfo.InvariantCulture))]).Single();
         var old = options.GetValueOrDefault(key) ?? description.Find(DriverOptionTarget.Network, key)!.Default!;
         options[key] = value;
+        if (operation.IsPreview) return record with { Options = options };
         operation.OnFailure(() => Apply(operation, record.Id, int.Parse(old, CultureInfo.InvariantCulture)));
         Apply(operation, record.Id, mtu);
         return record with { Options = options };

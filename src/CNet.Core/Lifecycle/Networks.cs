@@ -12,17 +12,17 @@ public sealed class Networks
 
     /// <summary>Makes a network. Equivalent to: <c>docker network create NAME</c></summary>
     /// <param name="spec">The network.</param>
-    /// <param name="preview">True to do nothing and return the network as it would be.</param>
+    /// <param name="preview">Does nothing, and returns the network as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="CNetException">Whatever speaks against it; then nothing is left of it.</exception>
-    public Network Create(NetworkSpec spec, bool preview = false, CancellationToken cancellation = default)
+    public Network Create(NetworkSpec spec, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin($"create network {spec.Name}", cancellation);
+        using var operation = _controller.Begin($"create network {spec.Name}", preview, cancellation);
         var record = NetworkPlanner.Plan(operation, spec);
         operation.Lasting.Create(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
         operation.Lasting.Create(Keys.NetworkName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
-        if (preview) return Snapshot(operation.State, record, isPreview: true);
+        if (operation.IsPreview) return Snapshot(operation.State, record, preview);
         operation.Call(record.Driver, driver => driver.CreateNetwork(new NetworkContext(operation, record)));
         var made = Snapshot(operation.State, record);
         operation.Complete();
@@ -55,15 +55,18 @@ public sealed class Networks
     /// <param name="network">The network.</param>
     /// <param name="labels">The labels it has from now on; null leaves them.</param>
     /// <param name="mtu">The MTU of its device and of all interfaces on it, in bytes; null leaves it.</param>
+    /// <param name="preview">Does nothing, and returns the network as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public Network Update(Network network, IReadOnlyDictionary<string, string>? labels = null, int? mtu = null, CancellationToken cancellation = default)
+    public Network Update(Network network, IReadOnlyDictionary<string, string>? labels = null, int? mtu = null, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using var operation = _controller.Begin($"change network {network.Name}", cancellation);
+        preview = network.Preview ?? preview;
+        using var operation = _controller.Begin($"change network {network.Name}", preview, cancellation);
         var record = Lookup.Network(operation.State, network.Id);
         if (labels is not null) record = record with { Labels = new(labels, StringComparer.Ordinal) };
         if (mtu is { } bytes) record = NetworkMtu.Change(operation, record, bytes);
         operation.Lasting.Put(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
+        if (operation.IsPreview) return Snapshot(operation.State, record, preview);
         operation.Complete();
         return Snapshot(operation.State, record);
     }
@@ -100,8 +103,9 @@ public sealed class Networks
         [.. state.Lasting.List(Keys.EndpointNamesOf(network.Id), StateJson.Default.TextRecord)
             .Select(id => state.Lasting.Get(Keys.Endpoint(id.Value), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>()];
 
-    internal Network Snapshot(StagedState state, NetworkRecord record, bool isPreview = false) =>
-        new(record, _controller.Drivers.Get(record.Driver).Description.Scope, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)), isPreview ? state : null);
+    internal Network Snapshot(StagedState state, NetworkRecord record, Preview? preview = null) =>
+        new(record, _controller.Drivers.Get(record.Driver).Description.Scope, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)),
+            state.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord)?.Interface, preview);
 
     /// <summary>The records go first: what is killed after that is swept by the intent, which the driver puts on record.</summary>
     private static void Delete(Operation operation, NetworkRecord record)

@@ -7,7 +7,7 @@ using CNet.State;
 
 namespace CNet.Lifecycle;
 
-/// <summary>What an operation reads and has staged. A preview keeps it, so that the next step of a pipeline previews on top of it.</summary>
+/// <summary>What an operation reads and has staged. A <see cref="Preview"/> keeps it for the next step.</summary>
 /// <param name="Lasting">What outlives a reboot.</param>
 /// <param name="Boot">What a reboot ends.</param>
 internal sealed record StagedState(StateTransaction Lasting, StateTransaction Boot);

@@ -67,7 +67,7 @@ internal static class SandboxCreation
             session.Label = record.Name;
             if (record.MadeByJoin) session.WantsLoopback = true;
             else session.SetLoopbackUp();
-            SandboxSysctls.Set(session.Namespace, spec.Sysctls);
+            SandboxSysctls.Set(session, spec.Sysctls);
             return session;
         }
         catch

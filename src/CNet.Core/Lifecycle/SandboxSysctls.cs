@@ -19,24 +19,24 @@ internal static class SandboxSysctls
     }
 
     /// <summary>Writes parameters inside a namespace. Equivalent to: <c>ip netns exec NAME sysctl -w KEY=VALUE</c></summary>
-    internal static void Set(NetworkNamespace ns, IReadOnlyDictionary<string, string> parameters)
+    internal static void Set(NamespaceSession session, IReadOnlyDictionary<string, string> parameters)
     {
-        foreach (var (name, value) in parameters) Set(ns, name, value);
+        foreach (var (name, value) in parameters) Set(session, name, value);
     }
 
-    private static unsafe void Set(NetworkNamespace ns, string name, string value)
+    private static unsafe void Set(NamespaceSession session, string name, string value)
     {
-        OperationLog.Command($"sysctl -w {name}={value}");
+        OperationLog.Command($"ip netns exec {session.Label} sysctl -w {name}={value}");
         // As sysctl has it: dots and slashes change places, so that names of interfaces with a dot can be written.
         var path = "/proc/sys/" + string.Create(name.Length, name, static (text, from) =>
         {
             for (var i = 0; i < from.Length; i++) text[i] = from[i] switch { '.' => '/', '/' => '.', var c => c };
         });
-        using var file = ns.TryOpenFile(path, O_WRONLY)
+        using var file = session.Namespace.TryOpenFile(path, O_WRONLY)
             ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}'.", name, "See 'sysctl -a'.");
         var bytes = Encoding.UTF8.GetBytes(value);
         fixed (byte* pointer = bytes)
             if (write(file.Number, pointer, bytes.Length) < 0)
-                throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' does not take the value '{value}'.", value, null, SystemCallException.Last($"write {path}"));
+                throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' does not take the value '{value}'.", value, "'sysctl' shows the value it has.", SystemCallException.Last($"write {path}"));
     }
 }

@@ -14,16 +14,16 @@ public sealed class Sandboxes
 
     /// <summary>Makes a sandbox. It stays until it is removed, with or without endpoints.</summary>
     /// <param name="spec">The sandbox.</param>
-    /// <param name="preview">True to do nothing and return the sandbox as it would be.</param>
+    /// <param name="preview">Does nothing, and returns the sandbox as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="CNetException">Whatever speaks against it; then nothing is left of it.</exception>
-    public Sandbox Create(SandboxSpec spec, bool preview = false, CancellationToken cancellation = default)
+    public Sandbox Create(SandboxSpec spec, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        using var operation = preview ? _controller.Preview(null, cancellation) : _controller.Begin($"create sandbox {spec.Name}", cancellation);
+        using var operation = _controller.Begin($"create sandbox {spec.Name}", preview, cancellation);
         SandboxCreation.Refuse(operation, spec.Name, spec);
-        using var created = preview ? SandboxCreation.Foresee(operation, spec) : SandboxCreation.Create(operation, spec, SandboxCreation.Describe(operation, spec, madeByJoin: false));
-        if (preview) return Snapshot(operation.State, created.Record, isPreview: true);
+        using var created = operation.IsPreview ? SandboxCreation.Foresee(operation, spec) : SandboxCreation.Create(operation, spec, SandboxCreation.Describe(operation, spec, madeByJoin: false));
+        if (operation.IsPreview) return Snapshot(operation.State, created.Record, preview);
         operation.Complete();
         return Snapshot(operation.State, created.Record);
     }
@@ -55,15 +55,15 @@ public sealed class Sandboxes
     /// <param name="sandbox">The sandbox's name, id or beginning of its id.</param>
     /// <param name="spec">How it joins.</param>
     /// <param name="create">True to make the sandbox where it does not exist; then it goes with its last endpoint.</param>
-    /// <param name="preview">True to do nothing and return the endpoint as it would be.</param>
+    /// <param name="preview">Does nothing, and returns the endpoint as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>The endpoint, joined.</returns>
     /// <exception cref="CNetException">Whatever speaks against it; then nothing has changed.</exception>
-    public Endpoint Join(Endpoint endpoint, string sandbox, JoinSpec? spec = null, bool create = true, bool preview = false, CancellationToken cancellation = default)
+    public Endpoint Join(Endpoint endpoint, string sandbox, JoinSpec? spec = null, bool create = true, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        preview |= endpoint.IsPreview;
-        using var operation = preview ? _controller.Preview(endpoint.Staged, cancellation) : _controller.Begin($"join endpoint {endpoint.Name}", cancellation);
+        preview = endpoint.Preview ?? preview;
+        using var operation = _controller.Begin($"join endpoint {endpoint.Name}", preview, cancellation);
         var record = Lookup.Endpoint(operation.State, endpoint.Id);
         var network = Lookup.Network(operation.State, record.NetworkId);
         var existing = create ? Lookup.TrySandbox(operation.State, sandbox) : Lookup.Sandbox(operation.State, sandbox);
@@ -71,10 +71,10 @@ public sealed class Sandboxes
         if (existing is null) SandboxCreation.Refuse(operation, sandbox, wanted);
         var target = existing ?? SandboxCreation.Foresee(operation, wanted, madeByJoin: true).Record;
         Joining.Refuse(operation, network, record, target);
-        if (preview)
+        if (operation.IsPreview)
         {
             operation.Boot.Put(Keys.Joined(record.Id), new JoinedRecord(target.Id, target.Name), StateJson.Default.JoinedRecord);
-            return Endpoints.Snapshot(operation.State, record, isPreview: true);
+            return Endpoints.Snapshot(operation.State, record, preview);
         }
         using var created = existing is null ? SandboxCreation.Create(operation, wanted, target) : null;
         Joining.Join(operation, network, record, existing ?? created!.Record, created?.Session, spec ?? new JoinSpec());
@@ -92,12 +92,15 @@ public sealed class Sandboxes
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         using var operation = _controller.Begin($"disconnect endpoint {endpoint.Name}", cancellation);
-        var joined = operation.Boot.Get(Keys.Joined(endpoint.Id), StateJson.Default.JoinedRecord)
-            ?? throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is not joined to a sandbox.", endpoint.Name, "Join-CNetSandbox joins it.");
-        if (sandbox is not null && sandbox.Id != joined.SandboxId)
-            throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is joined to sandbox '{joined.SandboxName}', not to '{sandbox.Name}'.", endpoint.Name,
-                "Name the sandbox it is joined to.");
+        var joined = Joined(operation.State, endpoint, sandbox);
         Leaving.Leave(operation, operation.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord), endpoint.Id);
+    }
+
+    /// <summary>Refuses what <see cref="Leave"/> would refuse, and does nothing.</summary>
+    public void RefuseLeaving(Endpoint endpoint, Sandbox? sandbox = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (!endpoint.IsPreview) Joined(_controller.Read(), endpoint, sandbox);
     }
 
     /// <summary>Removes a sandbox; one that is gone already is no error. Its endpoints leave it, and are kept.</summary>
@@ -139,9 +142,20 @@ public sealed class Sandboxes
         if (!sandbox.IsPreview && _controller.Read().Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) is { } record) SandboxRemoval.RefuseInUse(record, force);
     }
 
-    internal static Sandbox Snapshot(StagedState state, SandboxRecord record, bool isPreview = false)
+    /// <summary>What an endpoint is joined to; refuses where that is nothing, or another sandbox than expected.</summary>
+    private static JoinedRecord Joined(StagedState state, Endpoint endpoint, Sandbox? sandbox)
+    {
+        var joined = state.Boot.Get(Keys.Joined(endpoint.Id), StateJson.Default.JoinedRecord)
+            ?? throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is not joined to a sandbox.", endpoint.Name, "Join-CNetSandbox joins it.");
+        if (sandbox is not null && sandbox.Id != joined.SandboxId)
+            throw new CNetException(CNetError.EndpointNotJoined, $"The endpoint '{endpoint.Name}' is joined to sandbox '{joined.SandboxName}', not to '{sandbox.Name}'.", endpoint.Name,
+                "Name the sandbox it is joined to.");
+        return joined;
+    }
+
+    internal static Sandbox Snapshot(StagedState state, SandboxRecord record, Preview? preview = null)
     {
         var endpoints = record.Joins.Select(join => state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint ? $"{join.NetworkName}/{endpoint.Name}" : join.EndpointId);
-        return new Sandbox(record, isPreview || SandboxNamespace.Exists(record) ? SandboxState.Ready : SandboxState.Gone, [.. endpoints], isPreview ? state : null);
+        return new Sandbox(record, preview is not null || SandboxNamespace.Exists(record) ? SandboxState.Ready : SandboxState.Gone, endpoints.ToReadOnly(), preview);
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using CNet.Lifecycle;
 using CNet.State;
 
 namespace CNet;
@@ -15,19 +14,19 @@ public enum EndpointState
 }
 
 /// <summary>An endpoint as it was when it was read: a place on a network, with addresses of its own, joined to a sandbox or not.</summary>
-public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>
+public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>, IComparable
 {
     private readonly NetworkRecord _network;
     private readonly JoinedRecord? _joined;
     private readonly JoinRecord? _join;
 
-    internal Endpoint(NetworkRecord network, EndpointRecord record, JoinedRecord? joined, JoinRecord? join, StagedState? staged)
+    internal Endpoint(NetworkRecord network, EndpointRecord record, JoinedRecord? joined, JoinRecord? join, Preview? preview)
     {
         _network = network;
         Record = record;
         _joined = joined;
         _join = join;
-        Staged = staged;
+        Preview = preview;
     }
 
     /// <summary>The name.</summary>
@@ -109,11 +108,11 @@ public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>
     public DateTimeOffset Created => Record.Created;
 
     /// <summary>True for what -WhatIf shows: the endpoint as it would be.</summary>
-    public bool IsPreview => Staged is not null;
+    public bool IsPreview => Preview is not null;
 
     internal EndpointRecord Record { get; }
 
-    internal StagedState? Staged { get; }
+    internal Preview? Preview { get; }
 
     /// <inheritdoc/>
     public bool Equals(Endpoint? other) => other?.Id == Id;
@@ -124,8 +123,15 @@ public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Orders by network, then by name.</summary>
-    public int CompareTo(Endpoint? other) => NaturalOrder.Compare(Network, other?.Network) is var order and not 0 ? order : NaturalOrder.Compare(Name, other?.Name);
+    /// <summary>Orders by network, then by name, then by id.</summary>
+    public int CompareTo(Endpoint? other)
+    {
+        var order = NaturalOrder.Compare(Network, other?.Network);
+        if (order == 0) order = NaturalOrder.Compare(Name, other?.Name);
+        return order != 0 ? order : string.CompareOrdinal(Id, other?.Id);
+    }
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Endpoint);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -4,7 +4,7 @@ namespace CNet;
 /// Where networks live: this machine, or a network namespace that stands in for a machine, with directories of its own. Hosts know
 /// nothing of each other, so that tests stay off the real machine and several "machines" fit on one.
 /// </summary>
-public sealed class Host : IEquatable<Host>, IComparable<Host>
+public sealed class Host : IEquatable<Host>, IComparable<Host>, IComparable
 {
     /// <summary>The name of this machine's own Host.</summary>
     public const string MachineName = "machine";
@@ -49,10 +49,13 @@ public sealed class Host : IEquatable<Host>, IComparable<Host>
     /// <summary>What CNet may do about IP forwarding; null where the settings were not read.</summary>
     public ForwardingMode? Forwarding => Settings?.Forwarding;
 
+    /// <summary>True for what -WhatIf shows: the Host as it would be.</summary>
+    public bool IsPreview { get; internal init; }
+
     internal HostSettings? Settings { get; private init; }
 
     /// <summary>This Host with its settings.</summary>
-    internal Host With(HostSettings settings) => new(Name, NamespacePath, StateDirectory, RunDirectory, NamespaceDirectory, Created) { Settings = settings };
+    internal Host With(HostSettings settings) => new(Name, NamespacePath, StateDirectory, RunDirectory, NamespaceDirectory, Created) { Settings = settings, IsPreview = IsPreview };
 
     /// <inheritdoc/>
     public bool Equals(Host? other) => other is not null && other.StateDirectory == StateDirectory && other.RunDirectory == RunDirectory;
@@ -64,7 +67,9 @@ public sealed class Host : IEquatable<Host>, IComparable<Host>
     public override int GetHashCode() => HashCode.Combine(StateDirectory, RunDirectory);
 
     /// <summary>Orders by name.</summary>
-    public int CompareTo(Host? other) => string.CompareOrdinal(Name, other?.Name);
+    public int CompareTo(Host? other) => NaturalOrder.Compare(Name, other?.Name);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Host);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -16,7 +16,7 @@ public enum InterfaceState
 }
 
 /// <summary>A network interface as it was when it was read.</summary>
-public sealed class Interface : IComparable<Interface>
+public sealed class Interface : IComparable<Interface>, IComparable
 {
     /// <summary>The name.</summary>
     public required string Name { get; init; }
@@ -56,6 +56,8 @@ public sealed class Interface : IComparable<Interface>
 
     /// <summary>Orders by index.</summary>
     public int CompareTo(Interface? other) => Index.CompareTo(other?.Index);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Interface);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,7 +1,7 @@
 namespace CNet;
 
 /// <summary>A network namespace, CNet's or not, as it was when it was read.</summary>
-public sealed class Namespace : IEquatable<Namespace>, IComparable<Namespace>
+public sealed class Namespace : IEquatable<Namespace>, IComparable<Namespace>, IComparable
 {
     internal Namespace(string? name, string path, ulong inode, IReadOnlyList<int> processId, string? sandbox)
     {
@@ -27,6 +27,9 @@ public sealed class Namespace : IEquatable<Namespace>, IComparable<Namespace>
     /// <summary>The name of the sandbox that has it, or null.</summary>
     public string? Sandbox { get; }
 
+    /// <summary>True for what -WhatIf shows: the namespace as it would be.</summary>
+    public bool IsPreview { get; internal init; }
+
     /// <inheritdoc/>
     public bool Equals(Namespace? other) => other is not null && other.Inode == Inode && other.Path == Path;
 
@@ -38,6 +41,8 @@ public sealed class Namespace : IEquatable<Namespace>, IComparable<Namespace>
 
     /// <summary>Orders by name, those without one last.</summary>
     public int CompareTo(Namespace? other) => (Name is null).CompareTo(other?.Name is null) is var order and not 0 ? order : NaturalOrder.Compare(Name ?? Path, other?.Name ?? other?.Path);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Namespace);
 
     /// <summary>The name, or the path of one without.</summary>
     public override string ToString() => Name ?? Path;

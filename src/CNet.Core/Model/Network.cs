@@ -1,18 +1,18 @@
 using System.Net;
-using CNet.Lifecycle;
 using CNet.State;
 
 namespace CNet;
 
 /// <summary>A network as it was when it was read.</summary>
-public sealed class Network : IEquatable<Network>, IComparable<Network>
+public sealed class Network : IEquatable<Network>, IComparable<Network>, IComparable
 {
-    internal Network(NetworkRecord record, NetworkScope scope, int endpointCount, StagedState? staged)
+    internal Network(NetworkRecord record, NetworkScope scope, int endpointCount, string? interfaceName, Preview? preview)
     {
         Record = record;
         Scope = scope;
         EndpointCount = endpointCount;
-        Staged = staged;
+        InterfaceName = interfaceName;
+        Preview = preview;
     }
 
     /// <summary>The name.</summary>
@@ -31,13 +31,13 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>
     public NetworkScope Scope { get; }
 
     /// <summary>The subnets, IPv4 first.</summary>
-    public IReadOnlyList<Cidr> Subnet => [.. Pools.Select(pool => pool.Subnet)];
+    public IReadOnlyList<Cidr> Subnet => Pools.Select(pool => pool.Subnet).ToReadOnly();
 
     /// <summary>The gateways, IPv4 first.</summary>
-    public IReadOnlyList<IPAddress> Gateway => [.. Pools.Where(pool => pool.Gateway is not null).Select(pool => pool.Gateway!)];
+    public IReadOnlyList<IPAddress> Gateway => Pools.Where(pool => pool.Gateway is not null).Select(pool => pool.Gateway!).ToReadOnly();
 
     /// <summary>The subnets with all that belongs to each, IPv4 first.</summary>
-    public IReadOnlyList<NetworkPool> Pools => [.. Record.Pools.OrderBy(pool => pool.Subnet.IsIPv6).Select(pool => new NetworkPool(pool))];
+    public IReadOnlyList<NetworkPool> Pools => Record.Pools.OrderBy(pool => pool.Subnet.IsIPv6).Select(pool => new NetworkPool(pool)).ToReadOnly();
 
     /// <summary>True where it has IPv4.</summary>
     public bool EnableIPv4 => Record.EnableIPv4;
@@ -53,6 +53,9 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>
 
     /// <summary>How many endpoints it has.</summary>
     public int EndpointCount { get; }
+
+    /// <summary>Its interface on the Host, such as its bridge; null where it has none, or none yet.</summary>
+    public string? InterfaceName { get; }
 
     /// <summary>Where its addresses come from.</summary>
     public string IpamDriver => Record.IpamDriver;
@@ -70,11 +73,11 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>
     public DateTimeOffset Created => Record.Created;
 
     /// <summary>True for what -WhatIf shows: the network as it would be.</summary>
-    public bool IsPreview => Staged is not null;
+    public bool IsPreview => Preview is not null;
 
     internal NetworkRecord Record { get; }
 
-    internal StagedState? Staged { get; }
+    internal Preview? Preview { get; }
 
     /// <inheritdoc/>
     public bool Equals(Network? other) => other?.Id == Id;
@@ -85,8 +88,10 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Orders by name.</summary>
-    public int CompareTo(Network? other) => NaturalOrder.Compare(Name, other?.Name);
+    /// <summary>Orders by name, then by id.</summary>
+    public int CompareTo(Network? other) => NaturalOrder.Compare(Name, other?.Name) is var order and not 0 ? order : string.CompareOrdinal(Id, other?.Id);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Network);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
@@ -125,7 +130,7 @@ public sealed class NetworkPool
 public sealed record StaticRoute(Cidr Destination, IPAddress? Gateway)
 {
     internal static IReadOnlyList<StaticRoute> Of(IEnumerable<RouteRecord> routes) =>
-        [.. routes.Select(route => new StaticRoute(route.Destination, route.Gateway?.ToIPAddress()))];
+        routes.Select(route => new StaticRoute(route.Destination, route.Gateway?.ToIPAddress())).ToReadOnly();
 
     /// <summary>The route as "10.9.0.0/16 via 10.1.0.254".</summary>
     public override string ToString() => Gateway is null ? Destination.ToString() : $"{Destination} via {Gateway}";

@@ -3,7 +3,7 @@ using System.Net;
 namespace CNet;
 
 /// <summary>A route as it was when it was read.</summary>
-public sealed class Route : IComparable<Route>
+public sealed class Route : IComparable<Route>, IComparable
 {
     /// <summary>Where it leads; 0.0.0.0/0 and ::/0 are the default routes.</summary>
     public required Cidr DestinationPrefix { get; init; }
@@ -38,6 +38,8 @@ public sealed class Route : IComparable<Route>
     /// <summary>Orders by destination, then metric.</summary>
     public int CompareTo(Route? other) => other is null ? 1
         : DestinationPrefix.CompareTo(other.DestinationPrefix) is var order and not 0 ? order : RouteMetric.CompareTo(other.RouteMetric);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Route);
 
     /// <summary>The route as iproute2 writes it.</summary>
     public override string ToString() =>

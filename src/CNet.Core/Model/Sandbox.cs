@@ -1,4 +1,3 @@
-using CNet.Lifecycle;
 using CNet.State;
 
 namespace CNet;
@@ -30,14 +29,14 @@ public enum SandboxState
 }
 
 /// <summary>A sandbox as it was when it was read: a network namespace with the endpoints that are joined to it.</summary>
-public sealed class Sandbox : IEquatable<Sandbox>, IComparable<Sandbox>
+public sealed class Sandbox : IEquatable<Sandbox>, IComparable<Sandbox>, IComparable
 {
-    internal Sandbox(SandboxRecord record, SandboxState state, IReadOnlyList<string> endpoints, StagedState? staged)
+    internal Sandbox(SandboxRecord record, SandboxState state, IReadOnlyList<string> endpoints, Preview? preview)
     {
         Record = record;
         State = state;
         Endpoints = endpoints;
-        Staged = staged;
+        Preview = preview;
     }
 
     /// <summary>The name.</summary>
@@ -80,11 +79,11 @@ public sealed class Sandbox : IEquatable<Sandbox>, IComparable<Sandbox>
     public DateTimeOffset Created => Record.Created;
 
     /// <summary>True for what -WhatIf shows: the sandbox as it would be.</summary>
-    public bool IsPreview => Staged is not null;
+    public bool IsPreview => Preview is not null;
 
     internal SandboxRecord Record { get; }
 
-    internal StagedState? Staged { get; }
+    internal Preview? Preview { get; }
 
     /// <inheritdoc/>
     public bool Equals(Sandbox? other) => other?.Id == Id;
@@ -95,8 +94,10 @@ public sealed class Sandbox : IEquatable<Sandbox>, IComparable<Sandbox>
     /// <inheritdoc/>
     public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Orders by name.</summary>
-    public int CompareTo(Sandbox? other) => NaturalOrder.Compare(Name, other?.Name);
+    /// <summary>Orders by name, then by id.</summary>
+    public int CompareTo(Sandbox? other) => NaturalOrder.Compare(Name, other?.Name) is var order and not 0 ? order : string.CompareOrdinal(Id, other?.Id);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Sandbox);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -48,6 +48,8 @@ internal sealed class SqliteDatabase : IDisposable
         return value;
     }
 
+    private const string Remedy = "Look at it with sqlite3, put a backup of it in its place, or remove it to begin anew; docs/state.md tells how.";
+
     internal void Check(int result, string what)
     {
         if (result != SQLITE_OK) throw Failure(result, what);
@@ -60,8 +62,8 @@ internal sealed class SqliteDatabase : IDisposable
         {
             SQLITE_BUSY => new CNetException(CNetError.LockTimeout, $"The state in '{_path}' is locked by another program.", _path,
                 "A program other than CNet holds the file open for writing."),
-            SQLITE_CORRUPT or SQLITE_NOTADB => new CNetException(CNetError.StateCorrupt, $"The state in '{_path}' is damaged: {text}.", _path),
-            _ => new CNetException(CNetError.StateCorrupt, $"The state in '{_path}' cannot be used ({what}): {text} (SQLite error {result}).", _path),
+            SQLITE_CORRUPT or SQLITE_NOTADB => new CNetException(CNetError.StateCorrupt, $"The state in '{_path}' is damaged: {text}.", _path, Remedy),
+            _ => new CNetException(CNetError.StateCorrupt, $"The state in '{_path}' cannot be used ({what}): {text} (SQLite error {result}).", _path, Remedy),
         };
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class StateJson : JsonSerializerContext
         }
         catch (JsonException damage)
         {
-            throw new CNetException(CNetError.StateCorrupt, $"The record '{document.Key}' is damaged: {damage.Message}", document.Key, null, damage);
+            throw new CNetException(CNetError.StateCorrupt, $"The record '{document.Key}' is damaged: {damage.Message}", document.Key, "Mend the record with sqlite3, or delete it; docs/state.md tells how.", damage);
         }
     }
 }

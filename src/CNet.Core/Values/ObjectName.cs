@@ -35,11 +35,11 @@ internal static class ObjectName
         if (string.IsNullOrWhiteSpace(name)) throw Empty("interface", name);
         if (!IsInterface(name))
             throw new CNetException(CNetError.NameInvalid, $"'{Printable(name)}' is not a name of an interface.", name,
-                $"Use 1 to {MaxInterfaceLength} bytes without '/', ':' and white space; not '.' or '..'.");
+                $"Use 1 to {MaxInterfaceLength} bytes without '/', ':' and white space; not '.', '..', 'all' or 'default'.");
     }
 
     internal static bool IsInterface(string name) =>
-        System.Text.Encoding.UTF8.GetByteCount(name) is > 0 and <= MaxInterfaceLength && name is not ("." or "..")
+        System.Text.Encoding.UTF8.GetByteCount(name) is > 0 and <= MaxInterfaceLength && name is not ("." or ".." or "all" or "default")
         && !name.Any(c => c is '/' or ':' or '%' || char.IsWhiteSpace(c) || char.IsControl(c));
 
     private static CNetException Empty(string what, string? name) => new(CNetError.NameInvalid, $"The name of the {what} is empty.", name, "Give a name.");

@@ -6,13 +6,20 @@ namespace CNet.Binding;
 /// <summary>An object, or what the user calls it: its name (with wildcards where several may be meant), its id or the beginning of that.</summary>
 public abstract class ObjectRef
 {
-    private protected ObjectRef(string text) => Text = text;
+    private protected ObjectRef(string text, bool isCopy = false)
+    {
+        Text = text;
+        IsCopy = isCopy;
+    }
 
     /// <summary>The name or id.</summary>
     public string Text { get; }
 
+    /// <summary>True for an object that came back from a file or another process: it means what was there then, which may be gone.</summary>
+    internal bool IsCopy { get; }
+
     /// <summary>True where the text is a pattern.</summary>
-    internal bool IsPattern => WildcardPattern.ContainsWildcardCharacters(Text);
+    internal bool IsPattern => !IsCopy && WildcardPattern.ContainsWildcardCharacters(Text);
 
     internal bool Matches(string? name) => name is not null && new WildcardPattern(Text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(name);
 
@@ -23,7 +30,7 @@ public abstract class ObjectRef
 /// <summary>A network, or its name or id.</summary>
 public sealed class NetworkRef : ObjectRef
 {
-    internal NetworkRef(string text) : base(text)
+    internal NetworkRef(string text, bool isCopy = false) : base(text, isCopy)
     {
     }
 
@@ -35,7 +42,7 @@ public sealed class NetworkRef : ObjectRef
 /// <summary>An endpoint, or its name ("web" or "lab/web") or id.</summary>
 public sealed class EndpointRef : ObjectRef
 {
-    internal EndpointRef(string text) : base(text)
+    internal EndpointRef(string text, bool isCopy = false) : base(text, isCopy)
     {
     }
 
@@ -47,7 +54,7 @@ public sealed class EndpointRef : ObjectRef
 /// <summary>A sandbox, or its name or id.</summary>
 public sealed class SandboxRef : ObjectRef
 {
-    internal SandboxRef(string text) : base(text)
+    internal SandboxRef(string text, bool isCopy = false) : base(text, isCopy)
     {
     }
 
@@ -59,7 +66,7 @@ public sealed class SandboxRef : ObjectRef
 /// <summary>A network namespace, or its name, its path, or "pid:4711".</summary>
 public sealed class NamespaceRef : ObjectRef
 {
-    internal NamespaceRef(string text) : base(text)
+    internal NamespaceRef(string text, bool isCopy = false) : base(text, isCopy)
     {
     }
 
@@ -74,13 +81,21 @@ public sealed class NamespaceRef : ObjectRef
 /// <summary>A Host, or its name.</summary>
 public sealed class HostRef : ObjectRef
 {
-    internal HostRef(string text) : base(text)
+    internal HostRef(string text, bool isCopy = false) : base(text, isCopy)
     {
     }
 
     internal HostRef(Host host) : base(host.Name) => Host = host;
 
     internal Host? Host { get; }
+}
+
+/// <summary>A driver, or its name.</summary>
+public sealed class DriverRef : ObjectRef
+{
+    internal DriverRef(string text) : base(text)
+    {
+    }
 }
 
 /// <summary>A name for something new. It is not a string, because a string would swallow any object that comes down a pipeline.</summary>
@@ -99,21 +114,24 @@ public sealed class NewName
 public sealed class NetworkArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) => Unwrap(item) is Network network ? new NetworkRef(network)
-        : (DeserializedProperty(item, "CNet.Network", nameof(CNet.Network.Id)) ?? TextOf(item)) is { } text ? new NetworkRef(text) : item;
+        : DeserializedProperty(item, "CNet.Network", nameof(CNet.Network.Id)) is { } key ? new NetworkRef(key, isCopy: true)
+        : TextOf(item) is { } text ? new NetworkRef(text) : item;
 }
 
 /// <summary>Takes endpoints and their names.</summary>
 public sealed class EndpointArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) => Unwrap(item) is Endpoint endpoint ? new EndpointRef(endpoint)
-        : (DeserializedProperty(item, "CNet.Endpoint", nameof(CNet.Endpoint.Id)) ?? TextOf(item)) is { } text ? new EndpointRef(text) : item;
+        : DeserializedProperty(item, "CNet.Endpoint", nameof(CNet.Endpoint.Id)) is { } key ? new EndpointRef(key, isCopy: true)
+        : TextOf(item) is { } text ? new EndpointRef(text) : item;
 }
 
 /// <summary>Takes sandboxes and their names.</summary>
 public sealed class SandboxArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) => Unwrap(item) is Sandbox sandbox ? new SandboxRef(sandbox)
-        : (DeserializedProperty(item, "CNet.Sandbox", nameof(CNet.Sandbox.Id)) ?? TextOf(item)) is { } text ? new SandboxRef(text) : item;
+        : DeserializedProperty(item, "CNet.Sandbox", nameof(CNet.Sandbox.Id)) is { } key ? new SandboxRef(key, isCopy: true)
+        : TextOf(item) is { } text ? new SandboxRef(text) : item;
 }
 
 /// <summary>Takes namespaces, their names and paths, and processes.</summary>
@@ -123,7 +141,8 @@ public sealed class NamespaceArgumentAttribute : ItemArgumentAttribute
     {
         Namespace ns => new NamespaceRef(ns),
         Process process => new NamespaceRef($"pid:{process.Id}"),
-        _ => (DeserializedProperty(item, "CNet.Namespace", nameof(CNet.Namespace.Path)) ?? TextOf(item)) is { } text ? new NamespaceRef(text) : item,
+        _ => DeserializedProperty(item, "CNet.Namespace", nameof(CNet.Namespace.Path)) is { } path ? new NamespaceRef(path, isCopy: true)
+            : TextOf(item) is { } text ? new NamespaceRef(text) : item,
     };
 }
 
@@ -131,7 +150,15 @@ public sealed class NamespaceArgumentAttribute : ItemArgumentAttribute
 public sealed class HostArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) => Unwrap(item) is Host host ? new HostRef(host)
-        : (DeserializedProperty(item, "CNet.Host", nameof(CNet.Host.Name)) ?? TextOf(item)) is { } text ? new HostRef(text) : item;
+        : DeserializedProperty(item, "CNet.Host", nameof(CNet.Host.Name)) is { } key ? new HostRef(key, isCopy: true)
+        : TextOf(item) is { } text ? new HostRef(text) : item;
+}
+
+/// <summary>Takes drivers and their names.</summary>
+public sealed class DriverArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) =>
+        ((Unwrap(item) as DriverDescription)?.Name ?? DeserializedProperty(item, "CNet.DriverDescription", nameof(DriverDescription.Name)) ?? TextOf(item)) is { } name ? new DriverRef(name) : item;
 }
 
 /// <summary>Takes names for something new.</summary>

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Management.Automation;
+using CNet.Commands;
 
 namespace CNet.Binding;
 
@@ -18,7 +20,7 @@ internal static class Resolution
     internal static IEnumerable<Endpoint> Resolve(this Controller controller, EndpointRef reference, Network? network = null) => reference switch
     {
         { Endpoint: { } endpoint } => [endpoint],
-        { IsPattern: true } => controller.Endpoints.List(network).Where(endpoint => reference.Matches(endpoint.Name) || reference.Matches($"{endpoint.Network}/{endpoint.Name}")),
+        { IsPattern: true } when controller.Endpoints.Find(reference.Text, network) is null => controller.Endpoints.List(network).Where(endpoint => reference.Matches(endpoint.Name) || reference.Matches($"{endpoint.Network}/{endpoint.Name}")),
         _ => [controller.Endpoints.Get(reference.Text, network)],
     };
 
@@ -42,6 +44,23 @@ internal static class Resolution
         { IsPattern: true } => Hosts.List().Where(host => reference.Matches(host.Name)),
         _ => [Hosts.Get(reference.Text)],
     };
+
+    internal static IEnumerable<DriverDescription> Resolve(this Controller controller, DriverRef reference) => reference.IsPattern
+        ? controller.Drivers.List().Where(driver => reference.Matches(driver.Name))
+        : [controller.Drivers.Get(reference.Text).Description];
+
+    /// <summary>What a reference means, for a cmdlet that removes it: an object that is gone already is nothing, and no error.</summary>
+    internal static IEnumerable<T> UnlessGone<T>(this ObjectRef reference, Func<IEnumerable<T>> resolve)
+    {
+        try
+        {
+            return resolve();
+        }
+        catch (CNetException gone) when (reference.IsCopy && ErrorCategories.Of(gone) == ErrorCategory.ObjectNotFound)
+        {
+            return [];
+        }
+    }
 
     /// <summary>One network, which a pattern cannot mean.</summary>
     internal static Network ResolveOne(this Controller controller, NetworkRef reference) => reference.Network ?? controller.Networks.Get(reference.Text);

@@ -33,7 +33,7 @@ public abstract class Completer : IArgumentCompleter
     private protected static string? Typed(IDictionary parameters, string name) => parameters.Contains(name) ? parameters[name]?.ToString() : null;
 
     private static string Quote(string text) =>
-        text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+        text.Length > 0 && text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     /// <summary>A completion.</summary>
     private protected readonly record struct Candidate(string Text, string ToolTip);

@@ -42,6 +42,21 @@ public sealed class NamespaceCompleter : Completer
     }
 }
 
+/// <summary>Completes names of interfaces that CNet made: those in -Sandbox where it is given, else the Host's.</summary>
+public sealed class InterfaceCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
+    {
+        var controller = HostStack.OpenController();
+        var sandbox = Typed(parameters, "Sandbox") is { } name ? controller.Sandboxes.Find(name) : null;
+        foreach (var endpoint in sandbox is null ? controller.Endpoints.List() : controller.Endpoints.List(sandbox))
+            if ((sandbox is null ? endpoint.HostInterfaceName : endpoint.InterfaceName) is { } end)
+                yield return new Candidate(end, $"{endpoint.Network}/{endpoint.Name}");
+        foreach (var network in sandbox is null ? controller.Networks.List() : [])
+            if (network.InterfaceName is { } bridge) yield return new Candidate(bridge, $"network {network.Name}");
+    }
+}
+
 /// <summary>Completes names of Hosts.</summary>
 public sealed class HostCompleter : Completer
 {

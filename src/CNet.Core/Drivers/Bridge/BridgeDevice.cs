@@ -95,8 +95,8 @@ internal static class BridgeDevice
             operation.Boot.Delete(Keys.Device(network.Id));
             operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
         });
-        var turnsOn4 = device.Forwards4 && Forwarding.Stage(operation, isIPv6: false);
-        var turnsOn6 = device.Forwards6 && Forwarding.Stage(operation, isIPv6: true);
+        var turnsOn4 = device.Forwards4 && Forwarding.Stage(operation, isIPv6: false, network.Name);
+        var turnsOn6 = device.Forwards6 && Forwarding.Stage(operation, isIPv6: true, network.Name);
         // The guard must stand before the Host forwards anything.
         if (turnsOn4 || turnsOn6) operation.Firewall.Rewrite(operation.FirewallContents());
         else operation.Firewall.Add(device.Firewall!, operation.FirewallContents);

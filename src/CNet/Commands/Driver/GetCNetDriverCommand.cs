@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CNet.Binding;
 using CNet.Completion;
 
 namespace CNet.Commands;
@@ -9,25 +10,16 @@ namespace CNet.Commands;
 public sealed class GetCNetDriverCommand : CNetCommand
 {
     /// <summary>The names.</summary>
-    [Parameter(Position = 0, HelpMessage = "Names, with wildcards; all where it is not given.")]
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names, with wildcards; all where it is not given.")]
     [ArgumentCompleter(typeof(DriverCompleter))]
+    [DriverArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
-    public string[]? Name { get; set; }
+    public DriverRef[]? Name { get; set; }
 
     private protected override void Execute()
     {
-        if (Name is null) WriteObject(Controller.Drivers.List(), enumerateCollection: true);
-        else ForEach(Name, Write);
-    }
-
-    private void Write(string name)
-    {
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            WriteObject(Controller.Drivers.Get(name).Description);
-            return;
-        }
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        WriteObject(Controller.Drivers.List().Where(driver => pattern.IsMatch(driver.Name)), enumerateCollection: true);
+        if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Resolve(reference), enumerateCollection: true));
+        else if (!MyInvocation.ExpectingInput) WriteObject(Controller.Drivers.List(), enumerateCollection: true);
     }
 }

@@ -37,8 +37,7 @@ public sealed class AddCNetEndpointCommand : EndpointCommand
     {
         var decision = Ask(spec.Name, $"Add endpoint to network {network.Name}", network.IsPreview);
         if (decision == Decision.Skip) return;
-        var endpoint = Controller.Endpoints.Add(network, spec, decision == Decision.Preview, Cancellation);
-        if (Sandbox is not null) endpoint = Controller.Sandboxes.Join(endpoint, Sandbox.Sandbox?.Name ?? Sandbox.Text, cancellation: Cancellation);
-        WriteObject(endpoint);
+        var preview = decision == Decision.Preview ? Foresight : null;
+        WriteObject(Sandbox is null ? Controller.Endpoints.Add(network, spec, preview, Cancellation) : AddJoined(network, spec, Sandbox, new JoinSpec(), preview));
     }
 }

@@ -16,18 +16,20 @@ public sealed class GetCNetEndpointCommand : CNetCommand
     [Parameter(Position = 0, HelpMessage = "Names, with wildcards, as 'web' or 'lab/web', or ids; all where it is not given.")]
     [ArgumentCompleter(typeof(EndpointCompleter))]
     [EndpointArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public EndpointRef[]? Name { get; set; }
 
     /// <summary>The networks.</summary>
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ByNetwork, HelpMessage = "The networks whose endpoints are wanted.")]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByNetwork, HelpMessage = "The networks whose endpoints are wanted.")]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [NetworkArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public NetworkRef[]? Network { get; set; }
 
     /// <summary>The sandboxes.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = BySandbox, HelpMessage = "The sandboxes whose endpoints are wanted.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BySandbox, HelpMessage = "The sandboxes whose endpoints are wanted.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     [SupportsWildcards]
@@ -35,6 +37,7 @@ public sealed class GetCNetEndpointCommand : CNetCommand
 
     /// <summary>Endpoints to read again.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByObject, HelpMessage = "Endpoints to read again.")]
+    [ArgumentCompleter(typeof(EndpointCompleter))]
     [EndpointArgument]
     public EndpointRef[]? InputObject { get; set; }
 
@@ -46,7 +49,7 @@ public sealed class GetCNetEndpointCommand : CNetCommand
     private protected override void Execute()
     {
         if (InputObject is not null)
-            ForEach(InputObject, reference => Write(Controller.Resolve(reference).Select(endpoint => Controller.Endpoints.Get(endpoint.Id))));
+            ForEach(InputObject, reference => Write(Controller.Resolve(reference).Select(endpoint => endpoint.IsPreview ? endpoint : Controller.Endpoints.Get(endpoint.Id))));
         else if (Sandbox is not null)
             ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => Write(Select(Controller.Endpoints.List(sandbox), sandbox.Name))));
         else if (Network is not null)

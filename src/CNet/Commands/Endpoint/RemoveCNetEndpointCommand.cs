@@ -33,7 +33,7 @@ public sealed class RemoveCNetEndpointCommand : CNetCommand
     private protected override void Execute()
     {
         var network = Network is null ? null : Controller.ResolveOne(Network);
-        ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference, network), Remove));
+        ForEach(Endpoint, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference, network)), Remove));
     }
 
     private void Remove(Endpoint endpoint)

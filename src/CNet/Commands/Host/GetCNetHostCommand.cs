@@ -15,6 +15,7 @@ public sealed class GetCNetHostCommand : CNetCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName, HelpMessage = "Names, with wildcards; all where it is not given. 'machine' is this machine.")]
     [ArgumentCompleter(typeof(HostCompleter))]
     [HostArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public HostRef[]? Name { get; set; }
 

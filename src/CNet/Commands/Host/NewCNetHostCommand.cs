@@ -21,6 +21,7 @@ public sealed class NewCNetHostCommand : CNetCommand
 
     private void Create(string? name)
     {
-        if (Ask(name ?? "a free name", "Create Host") == Decision.Act) WriteObject(Hosts.Create(name));
+        var decision = Ask(name ?? "a free name", "Create Host");
+        if (decision != Decision.Skip) WriteObject(Hosts.Create(name, decision == Decision.Preview ? Foresight : null));
     }
 }

@@ -24,11 +24,12 @@ public sealed class RemoveCNetHostCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the Hosts that were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Name, reference => ForEach(Resolution.Resolve(reference).Where(host => !reference.IsPattern || !host.IsMachine), Remove));
+    private protected override void Execute() => ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)).Where(host => !reference.IsPattern || !host.IsMachine), Remove));
 
     private void Remove(Host host)
     {
-        var decision = Ask(host.Name, "Remove Host");
+        Hosts.RefuseRemoval(host, Force);
+        var decision = Ask(host.Name, "Remove Host", host.IsPreview);
         if (decision == Decision.Act) Hosts.Remove(host, Force);
         if (PassThru && decision != Decision.Skip) WriteObject(host);
     }

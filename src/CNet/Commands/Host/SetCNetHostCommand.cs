@@ -42,10 +42,16 @@ public sealed class SetCNetHostCommand : CNetCommand
 
     private void Change(Host host)
     {
-        var settings = Controller.Open(host).Settings;
-        var decision = Ask(host.Name, "Change settings");
+        var pools = DefaultPool?.Select(Parse).ToList();
+        var decision = Ask(host.Name, "Change settings", host.IsPreview);
         if (decision == Decision.Skip) return;
-        settings.Set(DefaultPool?.Select(Parse).ToList(), DefaultSubnet?.Value, Forwarding, decision == Decision.Preview, Cancellation);
+        if (host.IsPreview)
+        {
+            if (PassThru) WriteObject(host);
+            return;
+        }
+        var settings = Controller.Open(host).Settings;
+        settings.Set(pools, DefaultSubnet?.Value, Forwarding, decision == Decision.Preview ? Foresight : null, Cancellation);
         if (PassThru) WriteObject(settings.Describe());
     }
 

@@ -9,26 +9,34 @@ namespace CNet.Commands;
 /// whatever happens in it.
 /// </summary>
 [Cmdlet(VerbsOther.Use, "CNetHost", DefaultParameterSetName = Temporary)]
+[OutputType(typeof(PSObject))]
 public sealed class UseCNetHostCommand : CNetCommand
 {
-    private const string Temporary = "Temporary", Named = "Named";
+    private const string Temporary = "Temporary", Named = "Named", Piped = "Piped";
 
     /// <summary>The Host.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = Named, HelpMessage = "The Host; a temporary one where it is not given.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Named, HelpMessage = "The Host; a temporary one where it is not given.")]
     [ArgumentCompleter(typeof(HostCompleter))]
     [HostArgument]
     public HostRef? Name { get; set; }
 
+    /// <summary>The Host that comes down the pipeline.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped, HelpMessage = "The Host.")]
+    [ArgumentCompleter(typeof(HostCompleter))]
+    [HostArgument]
+    public HostRef? InputObject { get; set; }
+
     /// <summary>What to run.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = Temporary, HelpMessage = "What to run.")]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = Named, HelpMessage = "What to run.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Piped, HelpMessage = "What to run.")]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
     private protected override void Execute()
     {
-        if (Name is not null)
+        if ((Name ?? InputObject) is { } reference)
         {
-            Run(Resolution.Resolve(Name).Single());
+            Run(reference.Host ?? Hosts.Get(reference.Text));
             return;
         }
         var host = Hosts.Create();

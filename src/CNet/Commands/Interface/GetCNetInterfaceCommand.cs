@@ -5,12 +5,14 @@ using CNet.Completion;
 namespace CNet.Commands;
 
 /// <summary>Get-CNetInterface lists network interfaces of the Host, of sandboxes, or of any namespace. Equivalent to: <c>ip addr show</c></summary>
-[Cmdlet(VerbsCommon.Get, "CNetInterface", DefaultParameterSetName = OfHost)]
+[Cmdlet(VerbsCommon.Get, "CNetInterface", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(Interface))]
 public sealed class GetCNetInterfaceCommand : InspectionCommand
 {
     /// <summary>The names.</summary>
     [Parameter(Position = 0, HelpMessage = "Names, with wildcards; all where it is not given.")]
+    [ArgumentCompleter(typeof(InterfaceCompleter))]
+    [ValidateNotNull]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
@@ -30,26 +32,23 @@ public sealed class GetCNetInterfaceCommand : InspectionCommand
     private protected override void Look(string? ns)
     {
         var interfaces = Controller.Interfaces.List(ns, Cancellation);
-        if (Name is null)
-        {
-            WriteObject(interfaces, enumerateCollection: true);
-            return;
-        }
-        foreach (var name in Name)
-        {
-            var pattern = new WildcardPattern(name);
-            var found = interfaces.Where(candidate => WildcardPattern.ContainsWildcardCharacters(name) ? pattern.IsMatch(candidate.Name) : candidate.Name == name).ToList();
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        foreach (var name in Name ?? [])
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !interfaces.Any(found => found.Name == name))
                 Report(new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{(ns is null ? "" : $" in {ns}")}.", name, "Get-CNetInterface lists the interfaces."));
-            WriteObject(found, enumerateCollection: true);
-        }
+        Write(interfaces);
     }
 
     private void WriteEnds(Endpoint endpoint)
     {
         if (endpoint.SandboxId is null || endpoint.InterfaceName is null) return;
         var sandbox = Controller.Sandboxes.Get(endpoint.SandboxId);
-        WriteObject(Controller.Interfaces.List(sandbox.Namespace, Cancellation).Where(inside => inside.Name == endpoint.InterfaceName), enumerateCollection: true);
-        WriteObject(Controller.Interfaces.List(null, Cancellation).Where(outside => outside.Name == endpoint.HostInterfaceName), enumerateCollection: true);
+        Write(Controller.Interfaces.List(sandbox.Namespace, Cancellation).Where(inside => inside.Name == endpoint.InterfaceName));
+        Write(Controller.Interfaces.List(null, Cancellation).Where(outside => outside.Name == endpoint.HostInterfaceName));
     }
+
+    private void Write(IEnumerable<Interface> interfaces) =>
+        WriteObject(Name is null ? interfaces : interfaces.Where(found => Name.Any(name => Fits(found, name))), enumerateCollection: true);
+
+    private static bool Fits(Interface found, string name) =>
+        WildcardPattern.ContainsWildcardCharacters(name) ? new WildcardPattern(name).IsMatch(found.Name) : found.Name == name;
 }

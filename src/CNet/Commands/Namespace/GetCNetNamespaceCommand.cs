@@ -15,9 +15,10 @@ public sealed class GetCNetNamespaceCommand : CNetCommand
     private const string ByName = "Name", ByProcess = "Process", BySandbox = "Sandbox";
 
     /// <summary>The namespaces.</summary>
-    [Parameter(Position = 0, ParameterSetName = ByName, HelpMessage = "Names, with wildcards, or paths; all named ones where it is not given.")]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName, HelpMessage = "Names, with wildcards, or paths; all named ones where it is not given.")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [NamespaceArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public NamespaceRef[]? Name { get; set; }
 
@@ -41,7 +42,7 @@ public sealed class GetCNetNamespaceCommand : CNetCommand
     {
         if (ProcessId is not null) ForEach(ProcessId, pid => WriteObject(Controller.Namespaces.GetOfProcess(pid)));
         else if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => WriteObject(Controller.Namespaces.Get(sandbox.Namespace))));
-        else if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Resolve(reference, All), enumerateCollection: true));
+        else if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Resolve(reference, All).Select(ns => ns.IsPreview ? ns : Controller.Namespaces.Get(ns.Path)), enumerateCollection: true));
         else if (!MyInvocation.ExpectingInput) WriteObject(Controller.Namespaces.List(All), enumerateCollection: true);
     }
 }

@@ -23,8 +23,8 @@ public sealed class NewCNetNamespaceCommand : CNetCommand
 
     private protected override void Execute() => ForEach(Name, name =>
     {
-        Controller.Namespaces.RefuseCreation(name.Text);
         var action = ProcessId is null ? "Create network namespace" : $"Name the network namespace of process {ProcessId}";
-        if (Ask(name.Text, action) == Decision.Act) WriteObject(Controller.Namespaces.Create(name.Text, ProcessId));
+        var decision = Ask(name.Text, action);
+        if (decision != Decision.Skip) WriteObject(Controller.Namespaces.Create(name.Text, ProcessId, decision == Decision.Preview ? Foresight : null));
     });
 }

@@ -20,12 +20,12 @@ public sealed class RemoveCNetNamespaceCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the namespaces whose names were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Namespace, reference => ForEach(Controller.Resolve(reference), Remove));
+    private protected override void Execute() => ForEach(Namespace, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)), Remove));
 
     private void Remove(Namespace ns)
     {
         Controller.Namespaces.RefuseRemoval(ns);
-        var decision = Ask(ns.ToString(), "Remove network namespace");
+        var decision = Ask(ns.ToString(), "Remove network namespace", ns.IsPreview);
         if (decision == Decision.Act) Controller.Namespaces.Remove(ns);
         if (PassThru && decision != Decision.Skip) WriteObject(ns);
     }

@@ -16,14 +16,14 @@ public sealed class ConnectCNetNetworkCommand : EndpointCommand
 
     /// <summary>The network.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SandboxPiped, HelpMessage = "The network.")]
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = NetworkPiped, HelpMessage = "The network.")]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NetworkPiped, HelpMessage = "The network.")]
     [ArgumentCompleter(typeof(NetworkCompleter))]
     [NetworkArgument]
     public NetworkRef[]? Network { get; set; }
 
     /// <summary>The sandboxes.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = SandboxPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
-    [Parameter(Mandatory = true, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = NetworkPiped, HelpMessage = "The sandboxes; one that does not exist is made.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     public SandboxRef[]? Sandbox { get; set; }
@@ -47,17 +47,7 @@ public sealed class ConnectCNetNetworkCommand : EndpointCommand
         var target = sandbox.Sandbox?.Name ?? Controller.Sandboxes.Find(sandbox.Text)?.Name ?? sandbox.Text;
         var decision = Ask(target, $"Connect to network {network.Name}", network.IsPreview || sandbox.Sandbox is { IsPreview: true });
         if (decision == Decision.Skip) return;
-        var preview = decision == Decision.Preview;
-        var endpoint = Controller.Endpoints.Add(network, Describe(Name ?? target, 0, 1), preview, Cancellation);
-        try
-        {
-            WriteObject(Controller.Sandboxes.Join(endpoint, target, new JoinSpec { Priority = Priority, DefaultGateway = DefaultGateway }, preview: preview, cancellation: Cancellation));
-        }
-        catch (Exception error) when (error is CNetException or OperationCanceledException)
-        {
-            // One cmdlet, one thing: an endpoint that could not join is not left behind.
-            if (!preview) Controller.Endpoints.Remove(endpoint, force: true);
-            throw;
-        }
+        WriteObject(AddJoined(network, Describe(Name ?? target, 0, 1), sandbox, new JoinSpec { Priority = Priority, DefaultGateway = DefaultGateway },
+            decision == Decision.Preview ? Foresight : null));
     }
 }

@@ -16,7 +16,7 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     public NewName[]? Name { get; set; }
 
     /// <summary>The driver.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The driver; bridge where it is not given.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The driver; bridge where it is not given.")]
     [ArgumentCompleter(typeof(DriverCompleter))]
     public string Driver { get; set; } = "bridge";
 
@@ -95,13 +95,14 @@ public sealed class NewCNetNetworkCommand : CNetCommand
             Routes = Resolution.Routes(Route),
         };
         var decision = Ask(name.Text, "Create network");
-        if (decision != Decision.Skip) WriteObject(Controller.Networks.Create(spec, decision == Decision.Preview, Cancellation));
+        if (decision != Decision.Skip) WriteObject(Controller.Networks.Create(spec, decision == Decision.Preview ? Foresight : null, Cancellation));
     }
 
     private Dictionary<string, string> Options()
     {
         var options = DictionaryArgumentAttribute.Read(Option);
-        if (Mtu is { } mtu) options["mtu"] = mtu.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Mtu is { } mtu && !options.TryAdd("mtu", mtu.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            throw new CNetException(CNetError.OptionInvalid, "The MTU is given twice.", mtu, "Give it with -Mtu or as an option.");
         return options;
     }
 

@@ -24,7 +24,7 @@ public sealed class RemoveCNetNetworkCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the networks that were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Network, reference => ForEach(Controller.Resolve(reference).Where(network => !reference.IsPattern || !network.Predefined), Remove));
+    private protected override void Execute() => ForEach(Network, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)).Where(network => !reference.IsPattern || !network.Predefined), Remove));
 
     private void Remove(Network network)
     {

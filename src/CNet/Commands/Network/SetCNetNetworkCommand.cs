@@ -34,13 +34,10 @@ public sealed class SetCNetNetworkCommand : CNetCommand
 
     private void Change(Network network)
     {
-        if (Ask(network.Name, "Change network", network.IsPreview) != Decision.Act)
-        {
-            if (PassThru) WriteObject(network);
-            return;
-        }
+        var decision = Ask(network.Name, "Change network", network.IsPreview);
+        if (decision == Decision.Skip) return;
         var labels = Label is null ? null : DictionaryArgumentAttribute.Read(Label);
-        var changed = Controller.Networks.Update(network, labels, Mtu, Cancellation);
+        var changed = Controller.Networks.Update(network, labels, Mtu, decision == Decision.Preview ? Foresight : null, Cancellation);
         if (PassThru) WriteObject(changed);
     }
 }

@@ -4,7 +4,7 @@ using CNet.Binding;
 namespace CNet.Commands;
 
 /// <summary>Get-CNetRoute lists routes of the Host, of sandboxes, or of any namespace. Equivalent to: <c>ip route show</c>, <c>ip -6 route show</c></summary>
-[Cmdlet(VerbsCommon.Get, "CNetRoute", DefaultParameterSetName = OfHost)]
+[Cmdlet(VerbsCommon.Get, "CNetRoute", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(Route))]
 public sealed class GetCNetRouteCommand : InspectionCommand
 {

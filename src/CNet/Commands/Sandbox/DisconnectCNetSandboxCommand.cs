@@ -53,12 +53,14 @@ public sealed class DisconnectCNetSandboxCommand : CNetCommand
 
     private void Leave(Endpoint endpoint)
     {
+        var sandbox = Sandbox is null ? null : Controller.Resolve(Sandbox[0]).FirstOrDefault();
+        if (!Force) Controller.Sandboxes.RefuseLeaving(endpoint, sandbox);
         var decision = Ask($"{endpoint.Network}/{endpoint.Name}", "Disconnect endpoint", endpoint.IsPreview);
         if (decision == Decision.Act)
         {
             try
             {
-                Controller.Sandboxes.Leave(endpoint, Sandbox is null ? null : Controller.Resolve(Sandbox[0]).FirstOrDefault(), Cancellation);
+                Controller.Sandboxes.Leave(endpoint, sandbox, Cancellation);
             }
             catch (CNetException error) when (Force && error.Code == CNetError.EndpointNotJoined)
             {

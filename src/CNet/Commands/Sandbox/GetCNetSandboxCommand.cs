@@ -16,6 +16,7 @@ public sealed class GetCNetSandboxCommand : CNetCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ByName, HelpMessage = "Names, with wildcards, or ids; all where it is not given.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
+    [ValidateNotNull]
     [SupportsWildcards]
     public SandboxRef[]? Name { get; set; }
 
@@ -49,7 +50,7 @@ public sealed class GetCNetSandboxCommand : CNetCommand
             case ByNetwork: ForEach(Network, reference => ForEach(Controller.Resolve(reference), network => WriteOf(Controller.Endpoints.List(network)))); break;
             case ByEndpoint: ForEach(Endpoint, reference => WriteOf(Controller.Resolve(reference))); break;
             default:
-                if (Name is not null) ForEach(Name, reference => Write(Controller.Resolve(reference)));
+                if (Name is not null) ForEach(Name, reference => Write(Controller.Resolve(reference).Select(sandbox => sandbox.IsPreview ? sandbox : Controller.Sandboxes.Get(sandbox.Id))));
                 else if (!MyInvocation.ExpectingInput) Write(Controller.Sandboxes.List());
                 break;
         }

@@ -53,11 +53,9 @@ public sealed class JoinCNetSandboxCommand : CNetCommand
 
     private void Join(Endpoint endpoint)
     {
-        var sandbox = Sandbox!.Sandbox?.Id ?? Sandbox.Text;
-        var decision = Ask($"{endpoint.Network}/{endpoint.Name}", $"Join sandbox {Sandbox}", endpoint.IsPreview || Sandbox.Sandbox is { IsPreview: true });
+        var decision = Ask($"{endpoint.Network}/{endpoint.Name}", $"Join sandbox {Sandbox}", endpoint.IsPreview || Sandbox!.Sandbox is { IsPreview: true });
         if (decision == Decision.Skip) return;
-        if (Sandbox.Sandbox is { IsPreview: true }) sandbox = Sandbox.Text;
         var spec = new JoinSpec { InterfaceName = InterfaceName, Priority = Priority, DefaultGateway = DefaultGateway };
-        WriteObject(Controller.Sandboxes.Join(endpoint, sandbox, spec, create: !NoCreate, preview: decision == Decision.Preview, cancellation: Cancellation));
+        WriteObject(Join(endpoint, Sandbox!, spec, create: !NoCreate, decision == Decision.Preview ? Foresight : null));
     }
 }

@@ -56,6 +56,6 @@ public sealed class NewCNetSandboxCommand : CNetCommand
             Labels = DictionaryArgumentAttribute.Read(Label),
         };
         var decision = Ask(name.Text, "Create sandbox");
-        if (decision != Decision.Skip) WriteObject(Controller.Sandboxes.Create(spec, decision == Decision.Preview, Cancellation));
+        if (decision != Decision.Skip) WriteObject(Controller.Sandboxes.Create(spec, decision == Decision.Preview ? Foresight : null, Cancellation));
     }
 }

@@ -31,7 +31,7 @@ public sealed class RemoveCNetSandboxCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the sandboxes that were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), Remove));
+    private protected override void Execute() => ForEach(Sandbox, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)), Remove));
 
     private void Remove(Sandbox sandbox)
     {
