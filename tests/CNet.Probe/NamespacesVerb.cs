@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace CNet.Probe;
+
+/// <summary>namespaces list | add NAME [PID] | del NAME | identify PID | pids NAME | exec NAME PROGRAM …: what "ip netns" does, done by CNet.</summary>
+internal static class NamespacesVerb
+{
+    internal static int Run(string[] args)
+    {
+        RefuseOnThisMachine();
+        var controller = Controller.Open(Hosts.Machine);
+        try
+        {
+            switch (args[0])
+            {
+                case "list":
+                    foreach (var ns in controller.Namespaces.List()) Console.WriteLine(ns.Name);
+                    break;
+                case "add":
+                    controller.Namespaces.Create(args[1], args.Length > 2 ? Pid(args[2]) : null);
+                    break;
+                case "del":
+                    controller.Namespaces.Remove(controller.Namespaces.Get(args[1]));
+                    break;
+                case "identify":
+                    Console.WriteLine(controller.Namespaces.GetOfProcess(Pid(args[1])).Name);
+                    break;
+                case "pids":
+                    foreach (var pid in controller.Namespaces.Get(args[1]).ProcessId) Console.WriteLine(pid);
+                    break;
+                case "exec":
+                    using (var program = controller.Programs.Start(args[1], new ProgramSpec { FilePath = args[2], Arguments = args[3..] }))
+                        return program.ReadLines(Console.WriteLine, Console.Error.WriteLine);
+                default:
+                    return 2;
+            }
+            return 0;
+        }
+        catch (CNetException error)
+        {
+            Console.WriteLine(error.Code);
+            return 1;
+        }
+    }
+
+    private static int Pid(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>The names of this machine's namespaces are no test's business.</summary>
+    private static void RefuseOnThisMachine()
+    {
+        if (new FileInfo("/proc/self/ns/mnt").LinkTarget == new FileInfo("/proc/1/ns/mnt").LinkTarget)
+            throw new InvalidOperationException("Only in a mount namespace of its own: unshare -mn.");
+    }
+}
