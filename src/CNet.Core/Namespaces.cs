@@ -105,7 +105,10 @@ public sealed class Namespaces
     internal Namespace Describe(NetworkNamespace ns, string path)
     {
         var inode = ns.Inode;
-        var named = _controller.NamedNamespaces.List().FirstOrDefault(name => NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) == inode);
+        // It may have several names: the one it was asked for by, or else the first.
+        var names = _controller.NamedNamespaces.List().Where(name => NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) == inode)
+            .Order(StringComparer.Ordinal).ToList();
+        var named = names.Find(name => _controller.NamedNamespaces.PathOf(name) == path) ?? names.FirstOrDefault();
         return Describe(named, named is null ? path : _controller.NamedNamespaces.PathOf(named), inode, ProcessesByNamespace(), SandboxesByPath());
     }
 

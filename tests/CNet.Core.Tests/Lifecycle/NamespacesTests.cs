@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CNet.Linux;
 using CNet.Tests.Support;
 using Xunit;
 
@@ -39,6 +40,17 @@ public sealed class NamespacesTests : HostTest
             inside.WaitForExit();
         }
         Fails(CNetError.NamespaceNotFound, () => Controller.Namespaces.GetOfProcess(inside.Id));
+    }
+
+    [KernelFact]
+    public void Of_several_names_the_one_that_was_asked_for_is_meant()
+    {
+        Controller.Namespaces.Create("ns5");
+        using (var ns = NetworkNamespace.Open(Path.Combine(TestHost.NamespaceDirectory, "ns5")))
+            foreach (var name in Enumerable.Range(0, 10).Select(i => $"ns{i}").Where(name => name != "ns5")) Controller.NamedNamespaces.Attach(name, ns);
+        Assert.All(Controller.Namespaces.List(), ns => Assert.Equal(ns, Controller.Namespaces.Get(ns.Path), (a, b) => a.Name == b.Name && a.Path == b.Path));
+        Controller.Namespaces.Remove(Controller.Namespaces.Get("ns5"));
+        Assert.Equal(["ns0", "ns1", "ns2", "ns3", "ns4", "ns6", "ns7", "ns8", "ns9"], Controller.Namespaces.List().Select(ns => ns.Name));
     }
 
     [KernelFact("unshare")]
