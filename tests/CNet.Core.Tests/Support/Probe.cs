@@ -9,8 +9,12 @@ internal sealed class Probe : IDisposable
 
     private Probe(ProcessStartInfo start) => _process = Process.Start(start)!;
 
-    /// <summary>The program, built beside the tests.</summary>
-    internal static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "probe", "CNet.Probe.dll");
+    /// <summary>How it is started: by the very runtime that runs the tests ("dotnet" need not be in PATH), from where it lies beside them.</summary>
+    internal static string[] Command { get; } =
+    [
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+        Path.Combine(AppContext.BaseDirectory, "probe", "CNet.Probe.dll"),
+    ];
 
     internal int ProcessId => _process.Id;
 
@@ -53,10 +57,6 @@ internal sealed class Probe : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Prepare(string[] arguments)
-    {
-        // The very runtime that runs the tests: "dotnet" need not be in PATH.
-        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        return new ProcessStartInfo(dotnet, [Program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-    }
+    private static ProcessStartInfo Prepare(string[] arguments) =>
+        new(Command[0], [Command[1], .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 }
