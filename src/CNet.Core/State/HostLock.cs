@@ -21,8 +21,8 @@ internal sealed unsafe class HostLock : IDisposable
 
     private readonly FifoMutex _mutex = new();
     private readonly string _path;
-    private readonly FileDescriptor _file;
     private readonly string _self;
+    private FileDescriptor _file;
     private int _holder;
 
     internal HostLock(string path)
@@ -71,25 +71,35 @@ internal sealed unsafe class HostLock : IDisposable
 
     private void AcquireFile(TimeSpan limit, CancellationToken cancellation)
     {
-        if (TryLock(LOCK_NB)) return;
+        if (TryLock(_file, LOCK_NB)) return;
         // A blocking flock cannot be called off, so a worker waits for it; if it comes too late it is given back at once.
-        var wait = Task.Factory.StartNew(() => TryLock(0), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var file = _file;
+        var wait = Task.Factory.StartNew(() => TryLock(file, 0), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var isHeld = false;
         try
         {
-            if (wait.Wait(limit, cancellation)) return;
+            isHeld = wait.Wait(limit, cancellation);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            _ = wait.ContinueWith(_ => Unlock(), TaskScheduler.Default);
-            throw;
+            if (!isHeld) Abandon(file, wait);
         }
-        _ = wait.ContinueWith(_ => Unlock(), TaskScheduler.Default);
-        throw Timeout(limit);
+        if (!isHeld) throw Timeout(limit);
     }
 
-    private bool TryLock(int flags)
+    /// <summary>
+    /// Leaves the file to a worker that still waits for its lock. A lock belongs to a file as it was opened: whoever asks next in this process
+    /// has the file opened anew, or the worker would give his lock back instead. The old one is closed by its finalizer: others may be reading it.
+    /// </summary>
+    private void Abandon(FileDescriptor file, Task wait)
     {
-        while (flock(_file.Number, LOCK_EX | flags) < 0)
+        _file = FileDescriptor.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), O_RDWR);
+        _ = wait.ContinueWith(_ => Unlock(file), TaskScheduler.Default);
+    }
+
+    private bool TryLock(FileDescriptor file, int flags)
+    {
+        while (flock(file.Number, LOCK_EX | flags) < 0)
         {
             var errno = Marshal.GetLastPInvokeError();
             if (errno == EAGAIN) return false;
@@ -98,7 +108,7 @@ internal sealed unsafe class HostLock : IDisposable
         return true;
     }
 
-    private void Unlock() => _ = flock(_file.Number, LOCK_UN);
+    private static void Unlock(FileDescriptor file) => _ = flock(file.Number, LOCK_UN);
 
     private CNetException Timeout(TimeSpan limit) => new(CNetError.LockTimeout,
         $"The Host's lock could not be had in {limit.TotalSeconds:0.#} s: {Holder ?? "another process"} holds it.", _path,
@@ -158,7 +168,7 @@ internal sealed unsafe class HostLock : IDisposable
             var end = End;
             if (!_hasIntent) _ = pwrite(_owner._file.Number, &end, 1, 0);
             _owner._holder = 0;
-            _owner.Unlock();
+            Unlock(_owner._file);
             _owner._mutex.Exit();
         }
     }
