@@ -43,15 +43,27 @@ internal sealed unsafe class HostLock : IDisposable
         try
         {
             AcquireFile(limit, cancellation);
-            var previous = ReadContent();
-            var held = new Held(this, operation, previous);
+            return Hold(operation);
+        }
+        catch
+        {
+            _mutex.Exit();
+            throw;
+        }
+    }
+
+    private Held Hold(string operation)
+    {
+        try
+        {
+            var held = new Held(this, operation, ReadContent());
             held.Write(held.Leftover);
             _holder = Environment.CurrentManagedThreadId;
             return held;
         }
         catch
         {
-            _mutex.Exit();
+            Unlock(_file);
             throw;
         }
     }
