@@ -44,8 +44,8 @@ internal static class ObjectName
 
     private static CNetException Empty(string what, string? name) => new(CNetError.NameInvalid, $"The name of the {what} is empty.", name, "Give a name.");
 
-    private static bool IsWellFormed(string text) => text.Length == System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)).Length
-        && !text.Contains('\ufffd', StringComparison.Ordinal);
+    /// <summary>False where half of a pair of surrogates stands alone: it would be stored as another character.</summary>
+    private static bool IsWellFormed(string text) => System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)) == text;
 
     private static string Printable(string text) => string.Concat(text.Take(MaxLength).Select(c => char.IsControl(c) ? '?' : c));
 }
