@@ -106,7 +106,6 @@ Describe 'Invoke-CNetCommand and time, size and number' {
         }
     }
 
-    # Defect: what a character at the very end lacks is not noticed: it is dropped.
     It 'shows that the last character is incomplete' {
         Invoke-CNetCommand web -- printf 'a\xc3' | Should -BeExactly "a`u{fffd}"
     }

@@ -8,21 +8,26 @@ internal sealed class LineDecoder(Action<string> take)
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _line = new();
 
-    internal void Take(ReadOnlySpan<byte> bytes)
+    internal void Take(ReadOnlySpan<byte> bytes) => Decode(bytes, isEnd: false);
+
+    /// <summary>Ends the last line, where it has no line feed, and its last character, where that is incomplete.</summary>
+    internal void Flush()
+    {
+        Decode([], isEnd: true);
+        if (_line.Length > 0) End();
+    }
+
+    private void Decode(ReadOnlySpan<byte> bytes, bool isEnd)
     {
         Span<char> characters = stackalloc char[1024];
-        while (!bytes.IsEmpty)
+        bool isDone;
+        do
         {
-            _decoder.Convert(bytes, characters, flush: false, out var used, out var made, out _);
+            _decoder.Convert(bytes, characters, isEnd, out var used, out var made, out isDone);
             bytes = bytes[used..];
             Append(characters[..made]);
         }
-    }
-
-    /// <summary>Ends the last line, where it has no line feed.</summary>
-    internal void Flush()
-    {
-        if (_line.Length > 0) End();
+        while (!isDone);
     }
 
     private void Append(ReadOnlySpan<char> characters)
