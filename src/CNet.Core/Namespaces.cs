@@ -89,6 +89,9 @@ public sealed class Namespaces
     internal NetworkNamespace Open(string? nameOrPath) =>
         nameOrPath is null ? _controller.OpenNamespace() : NetworkNamespace.Open(PathOf(_controller.NamedNamespaces, nameOrPath), nameOrPath);
 
+    /// <summary>True for a name, false for a path or "pid:4711".</summary>
+    internal static bool IsName(string text) => !text.Contains('/', StringComparison.Ordinal) && !text.StartsWith(ProcessPrefix, StringComparison.Ordinal);
+
     /// <summary>The file of a namespace by its name, its path, or "pid:4711".</summary>
     internal static string PathOf(NamespaceDirectory directory, string text)
     {

@@ -23,7 +23,7 @@ public sealed class Programs
         ArgumentNullException.ThrowIfNull(sandbox);
         Privilege.Demand("running a program in a sandbox");
         using var ns = SandboxNamespace.Open(sandbox.Record);
-        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession())) return Start(ns, program, sandbox);
+        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession())) return Start(ns, program, $"ip netns exec {sandbox.Name} ", sandbox);
     }
 
     /// <summary>Starts a program in a namespace. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
@@ -34,15 +34,15 @@ public sealed class Programs
     {
         Privilege.Demand("running a program in a namespace");
         using var space = _controller.Namespaces.Open(ns);
-        return Start(space, program, null);
+        return Start(space, program, ns is null ? "" : Namespaces.IsName(ns) ? $"ip netns exec {ns} " : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ");
     }
 
-    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, Sandbox? sandbox)
+    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, Sandbox? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         var environment = EnvironmentOf(program, sandbox);
         var path = Resolve(program, environment);
-        OperationLog.Command($"ip netns exec {sandbox?.Name ?? "…"} {string.Join(' ', program.Arguments.Prepend(program.FilePath))}");
+        OperationLog.Command(equivalent + string.Join(' ', program.Arguments.Prepend(program.FilePath)));
         return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput)));
     }
 

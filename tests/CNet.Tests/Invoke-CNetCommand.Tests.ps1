@@ -106,7 +106,6 @@ Describe 'Invoke-CNetCommand' {
  { Invoke-CNetCommand web -ErrorAction Stop -- false } | Should -Throw -ErrorId 'CommandFailed,CNet.Commands.InvokeCNetCommandCommand'
         }
 
-        # Defect: the error says nothing about what to do, such as -AsResult.
         It 'says with the exit code what to do' {
             Assert-Error { Invoke-CNetCommand web -- false } CommandFailed OperationStopped
         }
@@ -131,7 +130,6 @@ Describe 'Invoke-CNetCommand' {
             Invoke-CNetCommand web -Raw -- true | Should -BeExactly ''
         }
 
-        # Defect: with -Raw and -AsResult the last line feed and every carriage return before a line feed are lost.
         It 'gives all of it with -Raw' {
             Invoke-CNetCommand web -Raw -- printf 'a\r\nb\n' | Should -BeExactly "a`r`nb`n"
         }
@@ -194,9 +192,10 @@ Describe 'Invoke-CNetCommand' {
         }
     }
 
-    # Defect: the text is written on the thread of the run, where nobody listens.
     It 'says with -Verbose what it does' {
         (Invoke-CNetCommand web -Verbose -- true 4>&1).Message | Should -Contain 'ip netns exec web true'
+        (Invoke-CNetCommand bare -Verbose -- true 4>&1).Message | Should -Contain 'ip netns exec bare true'
+        (Invoke-CNetCommand "pid:$PID" -Verbose -- true 4>&1).Message | Should -Contain "nsenter --net=/proc/$PID/ns/net true"
     }
 
     It 'completes sandboxes and namespaces' {

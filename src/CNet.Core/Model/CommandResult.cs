@@ -21,10 +21,10 @@ public sealed class CommandResult
     /// <summary>True for exit code 0.</summary>
     public bool Succeeded => ExitCode == 0;
 
-    /// <summary>What it wrote to its standard output.</summary>
+    /// <summary>What it wrote to its standard output, without the last line feed.</summary>
     public required string Stdout { get; init; }
 
-    /// <summary>What it wrote to its standard error.</summary>
+    /// <summary>What it wrote to its standard error, without the last line feed.</summary>
     public required string Stderr { get; init; }
 
     /// <summary>How long it ran.</summary>

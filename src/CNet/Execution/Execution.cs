@@ -11,21 +11,30 @@ namespace CNet.Execution;
 internal sealed class Execution : IDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1);
-    private readonly BlockingCollection<OutputLine> _lines = [];
+    private readonly BlockingCollection<OutputText> _texts = [];
     private readonly Controller _controller;
     private readonly ProgramSpec _program;
     private readonly string? _input;
+    private readonly bool _isWhole;
     private readonly TimeSpan? _timeout;
     private readonly CancellationToken _cancellation;
     private readonly Stopwatch _watch = new();
     private CNetException? _error;
 
-    internal Execution(Controller controller, ExecutionTarget target, ProgramSpec program, string? input, TimeSpan? timeout, CancellationToken cancellation)
+    /// <param name="controller">The controller.</param>
+    /// <param name="target">Where it runs.</param>
+    /// <param name="program">What runs.</param>
+    /// <param name="input">What it reads.</param>
+    /// <param name="isWhole">True where its output is wanted as it is and at once, false for lines as they come.</param>
+    /// <param name="timeout">How long it may run.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal Execution(Controller controller, ExecutionTarget target, ProgramSpec program, string? input, bool isWhole, TimeSpan? timeout, CancellationToken cancellation)
     {
         _controller = controller;
         Target = target;
         _program = program;
         _input = input;
+        _isWhole = isWhole;
         _timeout = timeout;
         _cancellation = cancellation;
     }
@@ -38,9 +47,11 @@ internal sealed class Execution : IDisposable
 
     internal TimeSpan Duration => _watch.Elapsed;
 
-    /// <summary>Runs the program to its end; errors come out with the lines.</summary>
+    /// <summary>Runs the program to its end; errors come out with the texts.</summary>
     internal void Run()
     {
+        // The log belongs to a thread, and this one is not the cmdlet's.
+        using var log = OperationLog.Listen(Add(OutputKind.Command), Add(OutputKind.Warning));
         try
         {
             RunProgram();
@@ -56,18 +67,20 @@ internal sealed class Execution : IDisposable
         finally
         {
             _watch.Stop();
-            _lines.CompleteAdding();
+            _texts.CompleteAdding();
         }
     }
 
-    /// <summary>The lines as they come, until the program has ended; throws what kept it from running.</summary>
-    internal IEnumerable<OutputLine> Lines()
+    /// <summary>What it writes, as it comes, until the program has ended; throws what kept it from running.</summary>
+    internal IEnumerable<OutputText> Texts()
     {
-        foreach (var line in _lines.GetConsumingEnumerable(_cancellation)) yield return line;
+        foreach (var text in _texts.GetConsumingEnumerable(_cancellation)) yield return text;
         if (_error is not null) throw _error;
     }
 
-    public void Dispose() => _lines.Dispose();
+    public void Dispose() => _texts.Dispose();
+
+    private Action<string> Add(OutputKind kind) => text => _texts.Add(new OutputText(text, kind), CancellationToken.None);
 
     private void RunProgram()
     {
@@ -80,7 +93,7 @@ internal sealed class Execution : IDisposable
         if (_timeout is { } timeout) limit.CancelAfter(timeout);
         try
         {
-            ExitCode = program.ReadLines(line => _lines.Add(new OutputLine(line, false), CancellationToken.None), line => _lines.Add(new OutputLine(line, true), CancellationToken.None), limit.Token);
+            ExitCode = Read(program, limit.Token);
         }
         catch (OperationCanceledException) when (!_cancellation.IsCancellationRequested)
         {
@@ -92,6 +105,15 @@ internal sealed class Execution : IDisposable
             Stop(program);
             throw;
         }
+    }
+
+    private int Read(RunningProgram program, CancellationToken cancellation)
+    {
+        if (!_isWhole) return program.ReadLines(Add(OutputKind.Output), Add(OutputKind.Error), cancellation);
+        var (exitCode, output, error) = program.ReadToEnd(cancellation);
+        Add(OutputKind.Output)(output);
+        if (error.Length > 0) Add(OutputKind.Error)(error);
+        return exitCode;
     }
 
     /// <summary>Asks the program to end, and ends it where it does not.</summary>
@@ -114,5 +136,21 @@ internal sealed class Execution : IDisposable
     }
 }
 
-/// <summary>A line that a program wrote.</summary>
-internal readonly record struct OutputLine(string Text, bool IsError);
+/// <summary>What a text is.</summary>
+internal enum OutputKind
+{
+    /// <summary>The program's standard output.</summary>
+    Output,
+
+    /// <summary>The program's standard error.</summary>
+    Error,
+
+    /// <summary>The command that would do what CNet does.</summary>
+    Command,
+
+    /// <summary>What CNet wants the user to know.</summary>
+    Warning,
+}
+
+/// <summary>A line that a run writes, or all of it.</summary>
+internal readonly record struct OutputText(string Text, OutputKind Kind);

@@ -141,7 +141,8 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     {
         using var slots = new SemaphoreSlim(ThrottleLimit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var runs = _targets.ConvertAll(target => new Execution.Execution(Controller, target, program, input, Timeout?.Value, stop.Token));
+        var isWhole = !isScript && (Raw || AsResult);
+        var runs = _targets.ConvertAll(target => new Execution.Execution(Controller, target, program, input, isWhole, Timeout?.Value, stop.Token));
         var starter = Task.Factory.StartNew(() => Start(runs, slots, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
@@ -186,17 +187,17 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
 
     private void EmitText(Execution.Execution run, ProgramSpec program)
     {
-        var output = new List<string>();
+        var output = "";
         var errors = new List<string>();
-        foreach (var line in run.Lines())
+        foreach (var text in OutputOf(run, errors))
         {
-            if (line.IsError) errors.Add(line.Text);
-            else if (Raw || AsResult) output.Add(line.Text);
-            else WriteObject(line.Text);
+            if (AsResult) output = text;
+            else WriteObject(text);
         }
         var command = string.Join(' ', program.Arguments.Prepend(program.FilePath));
-        if (AsResult)
-        {
+        if (!AsResult)
+            Conclude(run, errors, $"'{command}' in {run.Target} ended with exit code {run.ExitCode}", "-AsResult gives exit code, output and errors as one object, and is no error.");
+        else
             WriteObject(new CommandResult
             {
                 Command = command,
@@ -204,31 +205,18 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
                 Namespace = run.Target.Namespace,
                 ProcessId = run.ProcessId,
                 ExitCode = run.ExitCode,
-                Stdout = string.Join('\n', output),
-                Stderr = string.Join('\n', errors),
+                Stdout = WithoutLastLineFeed(output),
+                Stderr = WithoutLastLineFeed(string.Concat(errors)),
                 Duration = run.Duration,
             });
-            return;
-        }
-        if (Raw) WriteObject(string.Join('\n', output));
-        if (run.ExitCode == 0) errors.ForEach(WriteWarning);
-        else
-            throw new CNetException(CNetError.CommandFailed,
-                $"'{command}' in {run.Target} ended with exit code {run.ExitCode}{(errors.Count == 0 ? "." : ": " + string.Join(' ', errors.TakeLast(ShownErrorLines)))}",
-                run.Target.Sandbox?.Name ?? run.Target.Namespace);
     }
 
     private void EmitObjects(Execution.Execution run)
     {
-        var failures = new List<string>();
-        foreach (var line in run.Lines())
+        var errors = new List<string>();
+        foreach (var line in OutputOf(run, errors))
         {
-            if (line.IsError)
-            {
-                failures.Add(line.Text);
-                continue;
-            }
-            var (stream, value) = ScriptRun.Read(line.Text);
+            var (stream, value) = ScriptRun.Read(line);
             switch (stream)
             {
                 case 'E': WriteError(ScriptRun.ToErrorRecord(value)); break;
@@ -242,9 +230,35 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
                     break;
             }
         }
-        if (failures.Count > 0 && run.ExitCode != 0)
-            throw new CNetException(CNetError.CommandFailed, $"The script in {run.Target} failed: {string.Join(' ', failures.TakeLast(ShownErrorLines))}", run.Target.Sandbox?.Name ?? run.Target.Namespace);
+        Conclude(run, errors, $"The script in {run.Target} ended with exit code {run.ExitCode}", "A script that ends without 'exit', or with 'exit 0', gives no such error.");
     }
+
+    /// <summary>The standard output of a run, as it comes. Errors are collected, since what they are depends on the exit code.</summary>
+    private IEnumerable<string> OutputOf(Execution.Execution run, List<string> errors)
+    {
+        foreach (var (text, kind) in run.Texts())
+        {
+            switch (kind)
+            {
+                case OutputKind.Output: yield return text; break;
+                case OutputKind.Error: errors.Add(text); break;
+                case OutputKind.Command: WriteVerbose(text); break;
+                case OutputKind.Warning: WriteWarning(text); break;
+            }
+        }
+    }
+
+    /// <summary>What a run wrote to its standard error are warnings, or the reason why it failed.</summary>
+    private void Conclude(Execution.Execution run, List<string> errors, string failure, string hint)
+    {
+        string[] lines = errors.Count == 0 ? [] : WithoutLastLineFeed(string.Join('\n', errors)).Split('\n');
+        if (run.ExitCode == 0) Array.ForEach(lines, WriteWarning);
+        else
+            throw new CNetException(CNetError.CommandFailed, lines.Length == 0 ? failure + "." : $"{failure}: {string.Join(' ', lines.TakeLast(ShownErrorLines))}",
+                run.Target.Sandbox?.Name ?? run.Target.Namespace, hint);
+    }
+
+    private static string WithoutLastLineFeed(string text) => text.EndsWith('\n') ? text[..^1] : text;
 
     private void Add(string name, Type type, int position, string help, params Attribute[] more)
     {
