@@ -35,7 +35,6 @@ Describe 'A script block in a sandbox' {
         $mine[4].PSTypeNames[0] | Should -BeExactly 'Deserialized.System.IO.DirectoryInfo'
     }
 
-    # Defect: the child's switch runs over the elements of the list, and the line cannot be read: a FormatException ends the caller's script.
     It 'gives a list back that is one object' {
         (Invoke-CNetCommand web { , @(1, 2) }).Count | Should -Be 2
     }
@@ -53,7 +52,6 @@ Describe 'A script block in a sandbox' {
             Should -BeExactly $text, "in a text: $text", 3, 1, $text
     }
 
-    # Defect: only a whole variable is brought in; $using:table.a and $using:list[1] are left to the child, which refuses them.
     It 'takes members and elements of variables of the caller' {
         $list = 1, 2, 3
         $table = @{ a = 1 }
@@ -80,9 +78,8 @@ Describe 'A script block in a sandbox' {
  { Invoke-CNetCommand web { Get-Item /nope } -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound*'
     }
 
-    # Defect: an exit code that is not zero is noticed only where something was written to standard error.
     It 'gives an error for its exit code' {
-        @(Get-ErrorOf { Invoke-CNetCommand web { exit 3 } }).FullyQualifiedErrorId | Should -BeExactly 'CommandFailed,CNet.Commands.InvokeCNetCommandCommand'
+        Assert-Error { Invoke-CNetCommand web { exit 3 } } CommandFailed OperationStopped 'exit code 3'
     }
 
     It 'streams' {
@@ -105,6 +102,11 @@ Describe 'A script block in a sandbox' {
 
     It 'passes on what programs in it write' {
         Invoke-CNetCommand web { /bin/echo native; [Console]::Out.WriteLine('past PowerShell'); $LASTEXITCODE } | Should -BeExactly 'native', 'past PowerShell', 0
+    }
+
+    It 'gives what it wrote to its standard error as warnings' {
+        Invoke-CNetCommand web -WarningVariable warnings -WarningAction SilentlyContinue { [Console]::Error.WriteLine('careful'); 'out' } | Should -BeExactly 'out'
+        "$warnings" | Should -BeExactly 'careful'
     }
 
     It 'can use CNet on the same Host' {

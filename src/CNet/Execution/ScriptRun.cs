@@ -20,21 +20,21 @@ internal static class ScriptRun
         if ($data.ModulePath) { $env:PSModulePath = $data.ModulePath + [IO.Path]::PathSeparator + $env:PSModulePath }
         foreach ($private:name in @($data.Using.Keys)) { Set-Variable -Name "__using_$name" -Value $data.Using[$name] }
         $private:emit = {
-            $private:tag = switch ($_) {
-                { $_ -is [System.Management.Automation.ErrorRecord] } { 'E'; break }
-                { $_ -is [System.Management.Automation.WarningRecord] } { 'W'; break }
-                { $_ -is [System.Management.Automation.VerboseRecord] } { 'V'; break }
-                { $_ -is [System.Management.Automation.DebugRecord] } { 'D'; break }
-                { $_ -is [System.Management.Automation.InformationRecord] } { 'I'; break }
-                default { 'O' }
-            }
+            $private:tag = if ($_ -is [System.Management.Automation.ErrorRecord]) { 'E' }
+                elseif ($_ -is [System.Management.Automation.WarningRecord]) { 'W' }
+                elseif ($_ -is [System.Management.Automation.VerboseRecord]) { 'V' }
+                elseif ($_ -is [System.Management.Automation.DebugRecord]) { 'D' }
+                elseif ($_ -is [System.Management.Automation.InformationRecord]) { 'I' }
+                else { 'O' }
             $private:xml = [System.Management.Automation.PSSerializer]::Serialize($_, 2)
             [Console]::Out.WriteLine([char]1 + $tag + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($xml)))
         }
         $private:parameters = $data.Parameters
         $private:block = [scriptblock]::Create($data.Script)
         try { $data.Input | & $block @parameters *>&1 | ForEach-Object $emit }
-        catch { $_ | ForEach-Object $emit; exit 1 }
+        catch { $_ | ForEach-Object $emit }
+        # An error is reported as such; only the script itself gives another exit code.
+        exit 0
         """;
 
     private static readonly string EncodedBootstrap = Convert.ToBase64String(Encoding.Unicode.GetBytes(Bootstrap));
@@ -87,10 +87,11 @@ internal static class ScriptRun
         var offset = root + block.Ast.Extent.Text.IndexOf(block.ToString(), StringComparison.Ordinal);
         foreach (var use in block.Ast.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>().OrderByDescending(use => use.Extent.StartOffset))
         {
-            if (use.SubExpression is not VariableExpressionAst variable) continue;
+            // Of $using:table.key the variable alone: its members and elements are found in the child.
+            var variable = UsingExpressionAst.ExtractUsingVariable(use);
             var name = variable.VariablePath.UserPath;
             values[name] = cmdlet.SessionState.PSVariable.GetValue(name);
-            text.Remove(use.Extent.StartOffset - offset, use.Extent.Text.Length).Insert(use.Extent.StartOffset - offset, $"${{__using_{name}}}");
+            text.Remove(variable.Extent.StartOffset - offset, variable.Extent.Text.Length).Insert(variable.Extent.StartOffset - offset, $"${{__using_{name}}}");
         }
         return text.ToString();
     }
