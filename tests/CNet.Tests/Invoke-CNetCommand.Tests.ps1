@@ -38,8 +38,7 @@ Describe 'Invoke-CNetCommand' {
             Invoke-CNetCommand web -- ls /sys/class/net | Should -BeExactly 'lo'
         }
 
-        # Defect: the first word takes neither several sandboxes, nor wildcards, nor namespaces and processes as objects: "No sandbox is named".
-        It 'takes <Name> by position'  -ForEach @(
+        It 'takes <Name> by position' -ForEach @(
             @{ Name = 'several sandboxes'; Do = { Invoke-CNetCommand web, db -- echo x }; Count = 2 }
             @{ Name = 'a wildcard'; Do = { Invoke-CNetCommand * -- echo x }; Count = 2 }
             @{ Name = 'a namespace'; Do = { Invoke-CNetCommand (Get-CNetNamespace bare) -- echo x }; Count = 1 }
@@ -48,14 +47,14 @@ Describe 'Invoke-CNetCommand' {
             & $Do | Should -HaveCount $Count
         }
 
-        # Defect: a name fits two parameter sets and the default one is neither: AmbiguousParameterSet.
         It 'takes a piped name for that of a sandbox' {
             'web', 'db' | Invoke-CNetCommand -- echo x | Should -HaveCount 2
         }
 
-        # Defect: parents are to bind by property name as well.
         It 'runs in the sandbox of an endpoint' {
             Connect-CNetNetwork bridge web | Invoke-CNetCommand -- echo x | Should -BeExactly 'x'
+            $free = Add-CNetEndpoint -Network bridge free
+            Assert-Error { $free | Invoke-CNetCommand -- echo x } EndpointNotJoined InvalidOperation
         }
 
         It 'gives one error for each bad one, and runs in the good ones' {
@@ -66,6 +65,7 @@ Describe 'Invoke-CNetCommand' {
             Assert-Error { Invoke-CNetCommand -ProcessId 4194304 -- echo } NamespaceNotFound ObjectNotFound
             Assert-Error { Invoke-CNetCommand '' -- echo } NameInvalid InvalidArgument
             Assert-Error { Invoke-CNetCommand $null -- echo } NameInvalid InvalidArgument
+            Assert-Error { Invoke-CNetCommand -Sandbox $null -- echo } NameInvalid InvalidArgument
             Assert-Error { Invoke-CNetCommand } NameInvalid InvalidArgument
             Assert-Error { Invoke-CNetCommand web } CountMismatch InvalidArgument
             Assert-Error { Invoke-CNetCommand web -ScriptBlock { 1 } -- echo } CountMismatch InvalidArgument

@@ -5,20 +5,30 @@ namespace CNet.Execution;
 /// <summary>Where something is to run: a sandbox, or any namespace.</summary>
 internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
 {
-    internal static ExecutionTarget Of(Sandbox sandbox) => new(sandbox, sandbox.Namespace);
+    internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, SandboxRef reference) =>
+        controller.Resolve(reference).Select(Of);
 
-    /// <summary>What a name at the first position means: a sandbox, or else a namespace.</summary>
-    internal static ExecutionTarget Of(Controller controller, SandboxRef reference)
+    internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, NamespaceRef reference) =>
+        reference.IsPattern ? controller.Resolve(reference).Select(ns => new ExecutionTarget(null, ns.Name ?? ns.Path)) : [new ExecutionTarget(null, reference.Locator)];
+
+    /// <summary>What the first word means: a name is a sandbox's, or else a namespace's.</summary>
+    internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, ObjectRef? place) => place switch
     {
-        if (reference.Sandbox is { } known) return Of(known);
-        if (reference.Text.Contains('/', StringComparison.Ordinal) || reference.Text.StartsWith("pid:", StringComparison.Ordinal)) return new(null, reference.Text);
-        if (controller.Sandboxes.Find(reference.Text) is { } sandbox) return Of(sandbox);
-        if (controller.Namespaces.List().Any(ns => ns.Name == reference.Text)) return new(null, reference.Text);
-        throw new CNetException(CNetError.SandboxNotFound, $"There is no sandbox and no network namespace '{reference.Text}'.", reference.Text, "Get-CNetSandbox and Get-CNetNamespace list them.");
-    }
+        null => throw new CNetException(CNetError.NameInvalid, "No sandbox is named.", null, "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or pipe sandboxes."),
+        NamespaceRef ns => Resolve(controller, ns),
+        SandboxRef { Sandbox: null, IsPattern: false } name => [controller.Sandboxes.Find(name.Text) is { } found ? Of(found) : Named(controller, name.Text)],
+        SandboxRef sandbox => Resolve(controller, sandbox),
+        _ => throw new ArgumentOutOfRangeException(nameof(place), place, "This is no place to run something in."),
+    };
 
     internal RunningProgram Start(Controller controller, ProgramSpec program) =>
         Sandbox is null ? controller.Programs.Start(Namespace, program) : controller.Programs.Start(Sandbox, program);
 
     public override string ToString() => Sandbox is null ? $"namespace '{Namespace}'" : $"sandbox '{Sandbox.Name}'";
+
+    private static ExecutionTarget Of(Sandbox sandbox) => new(sandbox, sandbox.Namespace);
+
+    private static ExecutionTarget Named(Controller controller, string name) => controller.Namespaces.List().Any(ns => ns.Name == name)
+        ? new ExecutionTarget(null, name)
+        : throw new CNetException(CNetError.SandboxNotFound, $"There is no sandbox and no network namespace '{name}'.", name, "Get-CNetSandbox and Get-CNetNamespace list them.");
 }

@@ -15,18 +15,18 @@ namespace CNet.Commands;
 /// All positional parameters are dynamic, so that both "Invoke-CNetCommand web -- ping db" and "Get-CNetSandbox web | Invoke-CNetCommand ip addr"
 /// mean what they seem to: the first one is the sandbox only where none is piped or named.
 /// </remarks>
-[Cmdlet(VerbsLifecycle.Invoke, "CNetCommand", DefaultParameterSetName = Positional)]
+[Cmdlet(VerbsLifecycle.Invoke, "CNetCommand", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(string), typeof(CommandResult), typeof(PSObject))]
 public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
 {
-    private const string Positional = "Positional", OfSandbox = "Sandbox", OfNamespace = "Namespace", OfProcess = "Process";
+    private const string OfSandbox = "Sandbox", OfNamespace = "Namespace", OfProcess = "Process";
     private const string Target = "Target", FilePath = "FilePath", ArgumentList = "ArgumentList";
     private const int DefaultThrottle = 16, ShownErrorLines = 5;
     private readonly List<ExecutionTarget> _targets = [];
     private RuntimeDefinedParameterDictionary _dynamic = [];
 
     /// <summary>The sandboxes.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to run in: objects, names with wildcards, or ids.")]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to run in: objects, names with wildcards, or ids.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
     [SandboxArgument]
     [SupportsWildcards]
@@ -88,8 +88,8 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     {
         _dynamic = [];
         var position = 0;
-        if (!MyInvocation.ExpectingInput && Sandbox is null && Namespace is null && ProcessId is null)
-            Add(Target, typeof(SandboxRef), position++, "The sandbox or namespace to run in.", new SandboxArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
+        if (!MyInvocation.ExpectingInput && !IsNamed(nameof(Sandbox)) && !IsNamed(nameof(Namespace)) && !IsNamed(nameof(ProcessId)))
+            Add(Target, typeof(ObjectRef[]), position++, "The sandboxes, namespaces or processes to run in.", new PlaceArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
         Add(FilePath, typeof(object), position++, "The program: a name or a path; or a script block.");
         Add(ArgumentList, typeof(string[]), position, "Its arguments. Write -- before the program, and they reach it untouched.", new ProgramArgumentAttribute(), new AllowEmptyStringAttribute());
         return _dynamic;
@@ -97,12 +97,11 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
 
     private protected override void Execute()
     {
-        if (Sandbox is not null) ForEach(Sandbox, reference => _targets.AddRange(Controller.Resolve(reference).Select(ExecutionTarget.Of)));
-        else if (Namespace is not null) ForEach(Namespace, reference => _targets.AddRange(Controller.Resolve(reference).Select(ns => new ExecutionTarget(null, ns.Path))));
-        else if (ProcessId is not null) _targets.AddRange(ProcessId.Select(pid => new ExecutionTarget(null, $"pid:{pid}")));
-        else if (Dynamic<SandboxRef>(Target) is { } target) _targets.Add(ExecutionTarget.Of(Controller, target));
-        else if (!MyInvocation.ExpectingInput)
-            throw new CNetException(CNetError.NameInvalid, "No sandbox is named.", null, "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or pipe sandboxes.");
+        if (Sandbox is not null) ForEach(Sandbox, reference => _targets.AddRange(ExecutionTarget.Resolve(Controller, reference)));
+        else if (Namespace is not null) ForEach(Namespace, reference => _targets.AddRange(ExecutionTarget.Resolve(Controller, reference)));
+        else if (ProcessId is not null) ForEach(ProcessId, pid => _targets.AddRange(ExecutionTarget.Resolve(Controller, new NamespaceRef($"pid:{pid}"))));
+        else if (!MyInvocation.ExpectingInput) ForEach(Dynamic<ObjectRef?[]>(Target) ?? [null], place => _targets.AddRange(ExecutionTarget.Resolve(Controller, place)));
+        else throw new CNetException(CNetError.EndpointNotJoined, "What is piped is in no sandbox.", null, "Join-CNetSandbox joins endpoints to sandboxes.");
     }
 
     private protected override void Complete()
@@ -266,6 +265,8 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         foreach (var attribute in more) attributes.Add(attribute);
         _dynamic.Add(name, new RuntimeDefinedParameter(name, type, attributes));
     }
+
+    private bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private T? Dynamic<T>(string name) where T : class
     {
