@@ -7,8 +7,7 @@
     Exec-CNetCommand web ping -c 1 -w 2 10.1.0.3
 #>
 function Invoke-CNetProgram {
-    # Splatting $args as it is would bind -c to a parameter of Invoke-CNetCommand after all; strings made anew stay what they are.
-    $words = @(foreach ($word in $args) { if ($word -is [string]) { "$word" } else { , $word } })
+    $words = [CNet.Execution.ProgramArguments]::Forward($MyInvocation, $args)
     if ($MyInvocation.ExpectingInput) { $input | CNet\Invoke-CNetCommand -- @words }
     else { CNet\Invoke-CNetCommand -- @words }
 }

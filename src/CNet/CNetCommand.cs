@@ -82,14 +82,13 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Reports an error of the core as an error record.</summary>
-    private protected void Report(CNetException error)
+    private protected void Report(CNetException error) => WriteError(ToRecord(error));
+
+    /// <summary>An error of the core as an error record.</summary>
+    private protected static ErrorRecord ToRecord(CNetException error) => new(error, error.Code.ToString(), ErrorCategories.Of(error), error.Target)
     {
-        var record = new ErrorRecord(error, error.Code.ToString(), ErrorCategories.Of(error), error.Target)
-        {
-            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Hint ?? "" },
-        };
-        WriteError(record);
-    }
+        ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.Hint ?? "" },
+    };
 
     /// <summary>What the previews of this cmdlet add up to, so that the second of two endpoints is shown with the second address.</summary>
     private protected Preview Foresight { get; } = new();

@@ -46,22 +46,36 @@ Describe 'Arguments of a program' {
         Get-Argument 'Get-CNetSandbox web | Exec-CNetCommand' $_ | Should -BeExactly $native
     }
 
-    # Defect: a list that stands alone behind the program becomes several arguments although it was typed as one word.
     It 'are one word where one was typed' {
         Invoke-CNetCommand web -- echo a,b | Should -BeExactly (/bin/echo a,b)
         Exec-CNetCommand web echo a,b | Should -BeExactly (/bin/echo a,b)
     }
 
-    # Defect: a list in a variable becomes one argument with commas.
-    It 'are several where a variable has several: <_>'  -ForEach '$list', '$list x', '(1..3)', '$(1; 2)' {
+    It 'are one word where one was typed, beside lists in variables: <_>' -ForEach @(
+        '@list -j rw,exec $list'
+        '-j rw,exec @list a,b @list 010,5s'
+        '$list -x:a,b -y: a,b -z:$list'
+    ) {
+        $native = Get-Argument '' $_
+        Get-Argument 'Invoke-CNetCommand web --' $_ | Should -BeExactly $native
+        Get-Argument 'Invoke-CNetCommand web' $_ | Should -BeExactly $native
+        Get-Argument 'Exec-CNetCommand web' $_ | Should -BeExactly $native
+    }
+
+    It 'are one word where one was typed, beside a command without output' {
+        Invoke-CNetCommand web -- $printf '<%s>' $(if ($false) { 'never' }) -o rw,exec | Should -BeExactly '<-o><rw,exec>'
+        Exec-CNetCommand web $printf '<%s>' $(if ($false) { 'never' }) -o rw,exec | Should -BeExactly '<-o><rw,exec>'
+    }
+
+    It 'are several where a variable has several: <_>' -ForEach '$list', '$list x', '(1..3)', '$(1; 2)' {
         $native = Get-Argument '' $_
         Get-Argument 'Invoke-CNetCommand web --' $_ | Should -BeExactly $native
         Get-Argument 'Exec-CNetCommand web' $_ | Should -BeExactly $native
     }
 
-    # Defect: $null becomes an empty argument.
     It 'are none where a variable is null' {
         Get-Argument 'Invoke-CNetCommand web --' '$none x' | Should -BeExactly (Get-Argument '' '$none x')
+        Get-Argument 'Exec-CNetCommand web' '$none x' | Should -BeExactly (Get-Argument '' '$none x')
     }
 
     It 'may contain -- after the first one' {
@@ -93,12 +107,11 @@ Describe 'Arguments of a program' {
         (Get-ErrorOf ([scriptblock]::Create("Invoke-CNetCommand web $_"))).ErrorDetails.RecommendedAction | Should -Match '--'
     }
 
-    # Defect: what -n takes is looked up before anybody notices that -n was meant for the program: NamespaceNotFound.
-    It 'are never lost, whatever they would mean: <_>'  -ForEach 'echo -n a', 'head -p 4194304' {
+    # -n is looked up as -Namespace otherwise, -proc as -ProcessId, and -e is to be -Environment.
+    It 'are never lost, whatever they would mean: <_>' -ForEach 'echo -n a', 'head -proc 4194304', 'echo -e x' {
         Assert-Error ([scriptblock]::Create("Invoke-CNetCommand web $_")) ArgumentSwallowed InvalidArgument
     }
 
-    # Defect: only the first line of a command is looked at.
     It 'are never lost on the next line' {
         Assert-Error ([scriptblock]::Create("Invoke-CNetCommand web ```n  ip -d link")) ArgumentSwallowed InvalidArgument
     }

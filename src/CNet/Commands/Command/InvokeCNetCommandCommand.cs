@@ -24,6 +24,7 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     private const int DefaultThrottle = 16, ShownErrorLines = 5;
     private readonly List<ExecutionTarget> _targets = [];
     private RuntimeDefinedParameterDictionary _dynamic = [];
+    private TypedCommand? _typed;
 
     /// <summary>The sandboxes.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to run in: objects, names with wildcards, or ids.")]
@@ -59,6 +60,7 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
 
     /// <summary>Variables of the environment.</summary>
     [Parameter(HelpMessage = "Variables of its environment: @{ LANG = 'C' }; $null removes one.")]
+    [DictionaryArgument]
     public Hashtable? Environment { get; set; }
 
     /// <summary>Where it starts.</summary>
@@ -91,8 +93,17 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         if (!MyInvocation.ExpectingInput && !IsNamed(nameof(Sandbox)) && !IsNamed(nameof(Namespace)) && !IsNamed(nameof(ProcessId)))
             Add(Target, typeof(ObjectRef[]), position++, "The sandboxes, namespaces or processes to run in.", new PlaceArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
         Add(FilePath, typeof(object), position++, "The program: a name or a path; or a script block.");
-        Add(ArgumentList, typeof(string[]), position, "Its arguments. Write -- before the program, and they reach it untouched.", new ProgramArgumentAttribute(), new AllowEmptyStringAttribute());
+        Add(ArgumentList, typeof(object), position, "Its arguments. Write -- before the program, and they reach it untouched.");
         return _dynamic;
+    }
+
+    /// <summary>Refuses what was typed where a parameter has swallowed a part of it, before anything is looked up under its name.</summary>
+    protected override void BeginProcessing()
+    {
+        _typed = new TypedCommand(MyInvocation);
+        if (_typed.Swallowed is { } swallowed)
+            ThrowTerminatingError(ToRecord(new CNetException(CNetError.ArgumentSwallowed, $"PowerShell took '{swallowed}' for a parameter of Invoke-CNetCommand.", swallowed,
+                "Write -- before the program: Invoke-CNetCommand SANDBOX -- PROGRAM …")));
     }
 
     private protected override void Execute()
@@ -112,12 +123,17 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         if ((block is null) == (file is null))
             throw new CNetException(CNetError.CountMismatch, block is null ? "Neither a program nor a script block is named." : "A program and a script block are named.", file,
                 "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or -ScriptBlock { … }.");
-        if (SwallowedArguments.Find(MyInvocation) is { } swallowed)
-            throw new CNetException(CNetError.ArgumentSwallowed, $"PowerShell took '{swallowed}' for a parameter of Invoke-CNetCommand.", swallowed, "Write -- before the program: Invoke-CNetCommand SANDBOX -- PROGRAM …");
         Run(block is null ? Program(file!) : Script(block), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, InputObject ?? []), block is not null);
     }
 
-    private ProgramSpec Program(string file) => Describe(file, Dynamic<string[]>(ArgumentList) ?? []);
+    private ProgramSpec Program(string file) => Describe(file, _dynamic[ArgumentList].IsSet ? ProgramArguments.Of(Dynamic<object>(ArgumentList), TypedArguments()) : []);
+
+    /// <summary>The words behind the sandbox and the program, as far as those are words; a splatted list may bring them too.</summary>
+    private IEnumerable<TypedWord> TypedArguments()
+    {
+        var leading = _dynamic.Keys.Count(name => name != ArgumentList && !_typed!.Names(name));
+        return _typed!.Words.SkipWhile((word, index) => index < leading && !word.IsSplatted);
+    }
 
     private ProgramSpec Script(ScriptBlock _)
     {
