@@ -33,6 +33,7 @@ internal static class StoreVerb
     {
         while (true)
         {
+            store.Refresh();
             var document = store.Get(key);
             var number = document is null ? 0 : int.Parse(document.Json.Span, CultureInfo.InvariantCulture);
             try

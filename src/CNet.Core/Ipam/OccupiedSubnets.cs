@@ -4,7 +4,7 @@ using static CNet.Netlink.Wire.RouteConstants;
 
 namespace CNet.Ipam;
 
-/// <summary>What a Host uses already, so that a default subnet does not take it: its routes and its name servers.</summary>
+/// <summary>What a Host uses already, so that a default subnet does not take it: its routes, its addresses and its name servers.</summary>
 internal static class OccupiedSubnets
 {
     private const string ResolverFile = "/etc/resolv.conf";
@@ -15,7 +15,7 @@ internal static class OccupiedSubnets
         kernel.Batch.DumpRoutes();
         var routes = kernel.Route.Dump(kernel.Batch, RouteInfo.Parse);
         var occupied = routes
-            .Where(route => route.Type is RTN_UNICAST or RTN_BLACKHOLE or RTN_UNREACHABLE or RTN_PROHIBIT && route.Table != RT_TABLE_LOCAL && route.Destination.PrefixLength > 0)
+            .Where(route => route.Type is RTN_LOCAL || (route.Type is RTN_UNICAST or RTN_BLACKHOLE or RTN_UNREACHABLE or RTN_PROHIBIT && route.Table != RT_TABLE_LOCAL && route.Destination.PrefixLength > 0))
             .Select(route => route.Destination).ToList();
         occupied.AddRange(NameServers());
         return occupied;

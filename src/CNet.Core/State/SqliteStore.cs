@@ -126,6 +126,8 @@ internal sealed class SqliteStore : IStateStore
             catch
             {
                 _rollback.Run();
+                // A conflict means that somebody else has written: what is remembered may be old.
+                _remembered.Clear();
                 throw;
             }
         }
@@ -222,18 +224,27 @@ internal sealed class SqliteStore : IStateStore
         var changes = new List<DocumentChange>();
         lock (_gate)
         {
-            var revision = ReadRevision();
-            if (revision - afterRevision > DeletionHistory)
-                throw new CNetException(CNetError.StateConflict, "The watcher fell too far behind.", prefix, "List again, then watch from there.");
-            _changes.Bind(1, afterRevision).Bind(2, prefix).Bind(3, StateStoreExtensions.EndOf(prefix));
-            while (_changes.Step())
+            // The file tells of a commit before it can be read: to begin a write waits for its end.
+            _begin.Run();
+            try
             {
-                var json = _changes.Bytes(2);
-                changes.Add(new DocumentChange(_changes.Text(0), _changes.Int64(1), json.IsEmpty ? default(ReadOnlyMemory<byte>?) : json.ToArray()));
+                var revision = ReadRevision();
+                if (revision - afterRevision > DeletionHistory)
+                    throw new CNetException(CNetError.StateConflict, "The watcher fell too far behind.", prefix, "List again, then watch from there.");
+                _changes.Bind(1, afterRevision).Bind(2, prefix).Bind(3, StateStoreExtensions.EndOf(prefix));
+                while (_changes.Step())
+                {
+                    var json = _changes.Bytes(2);
+                    changes.Add(new DocumentChange(_changes.Text(0), _changes.Int64(1), json.IsEmpty ? default(ReadOnlyMemory<byte>?) : json.ToArray()));
+                }
+                afterRevision = revision;
+                return changes;
             }
-            afterRevision = revision;
+            finally
+            {
+                _rollback.Run();
+            }
         }
-        return changes;
     }
 
     private static void Release(SemaphoreSlim semaphore)

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace CNet.State;
 
 /// <summary>
-/// A unit of work over a store: reads see what was staged before, and everything staged is written at once or not at all. What was read
-/// must still be the same when the work is committed.
+/// A unit of work over a store: reads see what was staged before, and everything staged is written at once or not at all. A document
+/// that is written must still be as it was read when the work is committed; what was only read is kept by the Host's lock.
 /// </summary>
 internal sealed class StateTransaction(IStateStore store)
 {
@@ -77,7 +77,7 @@ internal sealed class StateTransaction(IStateStore store)
         var count = (int)store.Count(prefix);
         foreach (var (key, entry) in _entries)
             if (entry.IsChanged && key.StartsWith(prefix, StringComparison.Ordinal))
-                count += (entry.Value is null ? 0 : 1) - (entry.Version is 0 ? 0 : 1);
+                count += (entry.Value is null ? 0 : 1) - ((entry.Version ?? store.Get(key)?.Version ?? 0) == 0 ? 0 : 1);
         return count;
     }
 

@@ -12,7 +12,7 @@ public abstract class IpamTest : IDisposable
 
     protected IpamTest()
     {
-        Store = new SqliteStore(_directory.File("state.db"));
+        Store = new SqliteStore(StoreFile);
         State = new StateTransaction(Store);
     }
 
@@ -22,6 +22,8 @@ public abstract class IpamTest : IDisposable
         _directory.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    private protected string StoreFile => _directory.File("state.db");
 
     private protected DefaultIpamDriver Ipam { get; } = new();
 
@@ -36,7 +38,7 @@ public abstract class IpamTest : IDisposable
     private protected List<Cidr> Occupied { get; } = [];
 
     private protected IpamContext Context =>
-        new(State, [.. Pools.Select(pool => new PoolSettingRecord(Cidr.Parse(pool.Split(' ')[0]), int.Parse(pool.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)))], () => Occupied);
+        new(State, () => [.. Pools.Select(pool => new PoolSettingRecord(Cidr.Parse(pool.Split(' ')[0]), int.Parse(pool.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)))], () => Occupied);
 
     private protected string Claim(string subnet) => Ipam.RequestPool(Context, new PoolRequest(subnet.Contains(':', StringComparison.Ordinal), Cidr.Parse(subnet), null, $"network of {subnet}"))!.Value.ToString();
 

@@ -16,9 +16,10 @@ public sealed class NetworkAddressesTests : HostTest
         InHost("ip", "link", "set", "br-mine", "up");
         InHost("ip", "route", "add", "172.18.2.7", "dev", "br-mine");
         InHost("ip", "route", "add", "unreachable", "default");
-        Assert.Equal("172.18.3.0/24", CreateNetwork("a", null).Subnet[0].ToString());
+        InHost("ip", "addr", "add", "172.18.3.9/32", "dev", "lo");
+        Assert.Equal("172.18.4.0/24", CreateNetwork("a", null).Subnet[0].ToString());
         InHost("ip", "link", "del", "br-mine");
-        Assert.Equal("172.18.4.0/24", CreateNetwork("b", null).Subnet[0].ToString());
+        Assert.Equal("172.18.5.0/24", CreateNetwork("b", null).Subnet[0].ToString());
         // Only the default ones: what is named is the user's business.
         Assert.Equal("172.18.0.0/25", CreateNetwork("c", "172.18.0.0/25").Subnet[0].ToString());
     }
