@@ -143,7 +143,8 @@ public static class Hosts
     {
         var root = Path.Combine(HostsRoot, name);
         return new Host(name, Path.Combine(root, SelfDirectory, NamespaceFile), Path.Combine(root, "state"), Path.Combine(root, "run"),
-            Path.Combine(root, "netns"), CreatedAt(Path.Combine(root, SelfDirectory))) { IsPreview = isPreview };
+            Path.Combine(root, "netns"), CreatedAt(Path.Combine(root, SelfDirectory)))
+        { IsPreview = isPreview };
     }
 
     private static DateTimeOffset CreatedAt(string directory) => Directory.Exists(directory) ? Directory.GetCreationTime(directory) : DateTimeOffset.Now;

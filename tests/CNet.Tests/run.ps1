@@ -11,6 +11,14 @@ $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
 $failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+if ($env:CNET_RUN -like '*cnet-pester*') {
+    $directory = Split-Path $env:CNET_RUN
+    # Hosts leave nothing behind, not even an empty directory.
+    if ($left = Get-ChildItem $directory -Recurse -ErrorAction Ignore) {
+        "[-] left behind: $($left.FullName -join ', ')"
+        $failed++
+    }
+    Remove-Item $directory -Recurse -Force -ErrorAction Ignore
+}
 "Pester: $($result.PassedCount) passed, $failed failed, $($result.SkippedCount + $result.NotRunCount) skipped"
-if ($env:CNET_RUN -like '*cnet-pester*') { Remove-Item (Split-Path $env:CNET_RUN) -Recurse -Force -ErrorAction Ignore }
 exit [int]($failed -gt 0)

@@ -34,7 +34,13 @@ public sealed class DriverOptionTests
     {
         var option = new DriverOption
         {
-            Name = "org.example.thing", Target = DriverOptionTarget.Network, Type = type, Minimum = 68, Maximum = 65535, Values = ["nat", "routed"], Description = "A thing.",
+            Name = "org.example.thing",
+            Target = DriverOptionTarget.Network,
+            Type = type,
+            Minimum = 68,
+            Maximum = 65535,
+            Values = ["nat", "routed"],
+            Description = "A thing.",
         };
         Assert.Equal("thing", option.ShortName);
         if (normal is not null)

@@ -33,8 +33,14 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
     /// <summary>What C calls by another name, because of .NET's conventions or of its own.</summary>
     private static readonly Dictionary<string, string> CNames = new()
     {
-        ["StatxTimestamp"] = "statx_timestamp", ["Statx"] = "statx", ["StatFs"] = "statfs", ["PollFd"] = "pollfd", ["SockAddrNetlink"] = "sockaddr_nl",
-        ["ifi_pad"] = "__ifi_pad", ["spare0"] = "__spare0", ["reserved"] = "__reserved",
+        ["StatxTimestamp"] = "statx_timestamp",
+        ["Statx"] = "statx",
+        ["StatFs"] = "statfs",
+        ["PollFd"] = "pollfd",
+        ["SockAddrNetlink"] = "sockaddr_nl",
+        ["ifi_pad"] = "__ifi_pad",
+        ["spare0"] = "__spare0",
+        ["reserved"] = "__reserved",
         ["ESTABLISHED_OR_RELATED"] = "NF_CT_STATE_BIT(IP_CT_ESTABLISHED) | NF_CT_STATE_BIT(IP_CT_RELATED)",
     };
 
