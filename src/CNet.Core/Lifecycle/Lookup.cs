@@ -52,7 +52,8 @@ internal static class Lookup
         var slash = text.LastIndexOf('/');
         if (slash > 0) return TryNetwork(state, text[..slash]) is { } network ? EndpointOf(state, network, text[(slash + 1)..]) : null;
         var found = state.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord)
-            .Select(network => (Network: network, Endpoint: EndpointOf(state, network, text))).Where(pair => pair.Endpoint is not null).ToList();
+            .Select(network => (Network: network, Endpoint: EndpointOf(state, network, text))).Where(pair => pair.Endpoint is not null)
+            .OrderBy(pair => pair.Network.Name, NaturalOrder.Comparer).ToList();
         if (found.Count > 1)
             throw new CNetException(CNetError.NameAmbiguous, $"The endpoint name '{text}' exists in {found.Count} networks: {string.Join(", ", found.Select(pair => pair.Network.Name))}.", text,
                 $"Write {found[0].Network.Name}/{text}.");

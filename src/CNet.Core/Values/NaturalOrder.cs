@@ -3,6 +3,8 @@ namespace CNet;
 /// <summary>Orders names as people do: net2 before net10.</summary>
 internal static class NaturalOrder
 {
+    internal static readonly Comparer<string> Comparer = Comparer<string>.Create(Compare);
+
     internal static int Compare(string? left, string? right)
     {
         if (left is null || right is null) return string.CompareOrdinal(left, right);
