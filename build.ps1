@@ -4,9 +4,9 @@
 .DESCRIPTION
     Build    leaves an importable module in out/CNet.
     Test     runs ./test: the xunit and the Pester suites; with -Long the long campaigns in full.
-    Docs     writes the help: Markdown for new cmdlets in docs/en-US (PlatyPS), and the module's MAML from it.
+    Docs     brings the help in docs/en-US up to date (PlatyPS), and makes of it what Get-Help shows, in out/CNet.
     Analyze  checks the code: compiler analyzers and code style, PSScriptAnalyzer, the manifest.
-    Package  leaves out/package/CNet (compiled ahead of time) and out/package/CNet.<version>.nupkg.
+    Package  leaves out/package/CNet (with help) and out/package/CNet.<version>.nupkg.
     Clean    removes everything that was built.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
@@ -52,11 +52,15 @@ function Build([string] $Configuration = 'Release') {
 
 function Test([bool] $Long) { Invoke-Tool (Join-Path $root test) $(if ($Long) { '--long' }) }
 
-function Docs {
+# In a process of its own: an assembly that is loaded here could not be built again.
+function Build-Help([string[]] $Arguments) {
     Assert-Module Microsoft.PowerShell.PlatyPS 1.0
+    Invoke-Tool pwsh (@('-NoProfile', '-NonInteractive', '-File', (Join-Path $root docs/build-help.ps1)) + $Arguments)
+}
+
+function Docs {
     Build
-    # In a process of its own: an assembly that is loaded here could not be built again.
-    Invoke-Tool pwsh '-NoProfile', '-NonInteractive', '-File', (Join-Path $root docs/build-help.ps1)
+    Build-Help
 }
 
 function Analyze {
@@ -78,6 +82,7 @@ function Package {
     $package = Join-Path $root out/package
     Remove-Item $package -Recurse -ErrorAction Ignore
     Invoke-Tool dotnet build, (Join-Path $root src/CNet), '-c', 'Release', '-v', 'quiet', '-nologo', "-p:ModuleDirectory=$package/CNet/"
+    $null = Build-Help '-Module', (Join-Path $package CNet), '-NoRefresh'
     $null = Test-ModuleManifest (Join-Path $package CNet/CNet.psd1)
     Compress-PSResource -Path (Join-Path $package CNet) -DestinationPath $package
     Get-ChildItem $package -Filter *.nupkg
