@@ -46,6 +46,11 @@ function Invoke-Analyzer([string] $Path, [string] $Settings) {
     }
 }
 
+# Those beside a file, else the project's.
+function Get-AnalyzerSetting([string] $Directory) {
+    (Join-Path $Directory PSScriptAnalyzerSettings.psd1), (Join-Path $root PSScriptAnalyzerSettings.psd1) | Where-Object { Test-Path $_ } | Select-Object -First 1
+}
+
 function Build([string] $Configuration = 'Release') {
     Invoke-Tool dotnet build, (Join-Path $root CNet.sln), '-c', $Configuration, '-v', 'quiet', '-nologo'
 }
@@ -67,11 +72,9 @@ function Analyze {
     Assert-Module PSScriptAnalyzer 1.22
     Invoke-Tool dotnet format, (Join-Path $root CNet.sln), '--verify-no-changes'
     Build
-    # The settings beside a file go before those of the project.
-    $settings = { foreach ($directory in $_.DirectoryName, $root) { Get-Item (Join-Path $directory PSScriptAnalyzerSettings.psd1) -ErrorAction Ignore } }
     # The manifest is looked at where the files it names lie beside it.
     $files = @(Get-ChildItem $root -Recurse -Include *.ps1, *.psm1 | Where-Object FullName -NotMatch '[\\/](out|bin|obj)[\\/]') + (Get-Item (Join-Path $module CNet.psd1))
-    $findings = @($files | ForEach-Object { Invoke-Analyzer $_.FullName @(& $settings)[0] })
+    $findings = @($files | ForEach-Object { Invoke-Analyzer $_.FullName (Get-AnalyzerSetting $_.DirectoryName) })
     $findings | Format-Table -AutoSize | Out-Host
     if ($findings) { throw "PSScriptAnalyzer has $($findings.Count) findings." }
     $null = Test-ModuleManifest (Join-Path $module CNet.psd1)
