@@ -8,6 +8,8 @@ var verbs = new Dictionary<string, Func<string[], int>>
     ["store"] = StoreVerb.Run,
     ["lock"] = LockVerb.Run,
     ["run"] = ProgramVerb.Run,
+    ["churn"] = ChurnVerb.Run,
+    ["die"] = DieVerb.Run,
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var verb)) return verb(args[1..]);
 Console.Error.WriteLine($"usage: CNet.Probe {string.Join('|', verbs.Keys)} …");

@@ -1,0 +1,47 @@
+using System.Globalization;
+using CNet.Linux.Interop;
+
+namespace CNet.Probe;
+
+/// <summary>
+/// die HOST NUMBER [TEXT]: makes and removes one of everything, and is killed just before it tells the kernel the equivalent of a command: of
+/// all, or of those that contain a text, the one with that number. Says that command, or "done" where there is none such.
+/// </summary>
+internal static class DieVerb
+{
+    internal static int Run(string[] args)
+    {
+        var controller = Controller.Open(Hosts.Get(args[0]));
+        var left = int.Parse(args[1], CultureInfo.InvariantCulture);
+        var text = args.Length > 2 ? args[2] : "";
+        using (OperationLog.Listen(command =>
+        {
+            if (!command.Contains(text, StringComparison.Ordinal) || left-- != 0) return;
+            Console.WriteLine(command);
+            _ = LibC.kill(Environment.ProcessId, Constants.SIGKILL);
+        })) Everything(controller);
+        Console.WriteLine("done");
+        return 0;
+    }
+
+    private static void Everything(Controller controller)
+    {
+        var outer = controller.Networks.Create(new NetworkSpec { Name = "outer", EnableIPv6 = true });
+        var inner = controller.Networks.Create(new NetworkSpec { Name = "inner", Internal = true });
+        var later = controller.Networks.Create(new NetworkSpec { Name = "later" });
+        var (first, second, third) = (Add(controller, outer, "first"), Add(controller, outer, "second"), Add(controller, inner, "third"));
+        controller.Sandboxes.Join(third, "box");
+        controller.Sandboxes.Join(first, "box");
+        controller.Sandboxes.Join(second, "box", new JoinSpec { Priority = 1 });
+        controller.Sandboxes.Leave(second);
+        controller.Sandboxes.Join(second, "other");
+        controller.Sandboxes.Leave(second);
+        controller.Sandboxes.Remove(controller.Sandboxes.Get("box"), removeEndpoints: true);
+        controller.Sandboxes.Join(second, "box");
+        controller.Networks.Remove(outer, force: true);
+        controller.Networks.Remove(inner, force: true);
+        controller.Networks.Remove(later);
+    }
+
+    private static Endpoint Add(Controller controller, Network network, string name) => controller.Endpoints.Add(network, new EndpointSpec { Name = name });
+}
