@@ -53,10 +53,11 @@ internal static class Recovery
         var isKept = operation.Lasting.Get(Keys.Network(id), StateJson.Default.NetworkRecord) is not null;
         if (isKept && operation.Boot.Get(Keys.Device(id), StateJson.Default.DeviceRecord) is not null) return;
         operation.Boot.Delete(Keys.Device(id));
+        // First: without a record it would count as somebody else's that relies on forwarding.
+        if (intent.NetworkInterface is { } name) operation.Kernel.DeleteLink(name);
         Firewall.Forwarding.Release(operation, isIPv6: false);
         Firewall.Forwarding.Release(operation, isIPv6: true);
         operation.Firewall.Remove(rules, operation.FirewallContents);
-        if (intent.NetworkInterface is { } name) operation.Kernel.DeleteLink(name);
     }
 
     /// <summary>A sandbox that an endpoint was joining or leaving may lack its default route.</summary>

@@ -54,6 +54,15 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Empty(invariants.Leaks());
     }
 
+    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    public void Forwarding_is_turned_off_with_the_last_network_whose_removal_was_killed()
+    {
+        var invariants = Begin();
+        Assert.StartsWith("ip link del br-", Die(2, "ip link del br-"), StringComparison.Ordinal);
+        Next(0);
+        Assert.Empty(invariants.Problems());
+    }
+
     private HostInvariants Begin()
     {
         InHost("sysctl", "-q", "-w", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0");
