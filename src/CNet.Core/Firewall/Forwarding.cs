@@ -37,8 +37,16 @@ internal static class Forwarding
             Guarded = [.. links.Where(link => TryRead(sysctls, link.Name, Forward) != "1").Select(link => link.Name)],
             AcceptRouterAdvertisements = isIPv6 ? [.. links.Where(link => TryRead(sysctls, link.Name, AcceptRa) == "1").Select(link => link.Name)] : [],
         };
+        operation.Intend(intent => isIPv6 ? intent with { Forwarding6 = record } : intent with { Forwarding4 = record });
         operation.Boot.Put(Keys.Forwarding(isIPv6), record, StateJson.Default.ForwardingRecord);
         return true;
+    }
+
+    /// <summary>Puts on record what a killed process was about to change, or has changed; <see cref="Release"/> then puts it back.</summary>
+    internal static void TakeOver(Operation operation, bool isIPv6, ForwardingRecord? intended)
+    {
+        if (intended is not null && operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is null)
+            operation.Boot.Put(Keys.Forwarding(isIPv6), intended, StateJson.Default.ForwardingRecord);
     }
 
     /// <summary>Turns forwarding on; the guard stands already.</summary>

@@ -55,6 +55,8 @@ internal static class Recovery
         operation.Boot.Delete(Keys.Device(id));
         // First: without a record it would count as somebody else's that relies on forwarding.
         if (intent.NetworkInterface is { } name) operation.Kernel.DeleteLink(name);
+        Firewall.Forwarding.TakeOver(operation, isIPv6: false, intent.Forwarding4);
+        Firewall.Forwarding.TakeOver(operation, isIPv6: true, intent.Forwarding6);
         Firewall.Forwarding.Release(operation, isIPv6: false);
         Firewall.Forwarding.Release(operation, isIPv6: true);
         operation.Firewall.Remove(rules, operation.FirewallContents);

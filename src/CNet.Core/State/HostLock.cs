@@ -14,7 +14,7 @@ namespace CNet.State;
 internal sealed unsafe class HostLock : IDisposable
 {
     internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
-    private const int MaxContent = 8 * 1024;
+    private const int UsualContent = 4 * 1024;
 
     /// <summary>Ends what counts of the file: to cut it off would cost more than to write it.</summary>
     private const byte End = 0;
@@ -128,11 +128,16 @@ internal sealed unsafe class HostLock : IDisposable
 
     private byte[] ReadContent()
     {
-        Span<byte> buffer = stackalloc byte[MaxContent];
-        fixed (byte* pointer = buffer)
-            buffer = buffer[..(int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0)];
-        var end = buffer.IndexOf(End);
-        return (end < 0 ? buffer : buffer[..end]).ToArray();
+        Span<byte> buffer = stackalloc byte[UsualContent];
+        while (true)
+        {
+            var length = 0;
+            fixed (byte* pointer = buffer) length = (int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0);
+            var end = buffer[..length].IndexOf(End);
+            if (end >= 0 || length < buffer.Length) return buffer[..(end < 0 ? length : end)].ToArray();
+            // An intent that names every interface of the Host.
+            buffer = new byte[buffer.Length * 4];
+        }
     }
 
     /// <summary>The lock while it is held.</summary>

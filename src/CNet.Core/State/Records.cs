@@ -206,6 +206,10 @@ internal sealed record Intent
     /// <summary>The device of the network, where CNet makes it.</summary>
     public string? NetworkInterface { get; init; }
     public FirewallRecord? Firewall { get; init; }
+
+    /// <summary>What is about to be changed about forwarding, per family.</summary>
+    public ForwardingRecord? Forwarding4 { get; init; }
+    public ForwardingRecord? Forwarding6 { get; init; }
     public string? EndpointId { get; init; }
 
     /// <summary>The Host's end of the endpoint.</summary>

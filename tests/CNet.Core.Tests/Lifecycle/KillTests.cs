@@ -55,6 +55,18 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
     }
 
     [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    public void Forwarding_that_a_killed_process_turned_on_is_turned_off_again()
+    {
+        var invariants = Begin();
+        // IPv4's is on by then.
+        Assert.StartsWith("sysctl", Die(0, "net.ipv6.conf.all.forwarding=1"), StringComparison.Ordinal);
+        Assert.StartsWith("1", InHost("cat", "/proc/sys/net/ipv4/ip_forward"), StringComparison.Ordinal);
+        Next(0);
+        Assert.Empty(invariants.Problems());
+        Assert.StartsWith("0", InHost("cat", "/proc/sys/net/ipv4/ip_forward"), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip", "nft", "nsenter", "sysctl")]
     public void Forwarding_is_turned_off_with_the_last_network_whose_removal_was_killed()
     {
         var invariants = Begin();

@@ -136,6 +136,23 @@ public sealed class HostLockTests : IDisposable
         using (var held = hostLock.Acquire("finds nothing")) Assert.Null(held.Leftover);
     }
 
+    [Theory]
+    [InlineData(4_000)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public void An_intent_of_any_length_is_found(int length)
+    {
+        var intent = new string('x', length);
+        using var hostLock = new HostLock(File);
+        using (var held = hostLock.Acquire("long")) held.Write(intent);
+        using (var held = hostLock.Acquire("finds it"))
+        {
+            Assert.Equal(intent, held.Leftover);
+            held.Write(null);
+        }
+        using (var held = hostLock.Acquire("finds nothing")) Assert.Null(held.Leftover);
+    }
+
     [Fact]
     public void A_killed_process_that_waited_for_it_stands_in_nobodys_way()
     {
