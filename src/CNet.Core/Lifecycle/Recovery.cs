@@ -17,6 +17,8 @@ internal static class Recovery
             SweepSandbox(operation, intent);
             SweepNetwork(operation, intent);
             RestoreGateways(operation, intent);
+            // Before the intent is struck out: this may be killed too, or fail.
+            operation.Commit();
         }
         operation.Intend(_ => new Intent());
         operation.Complete();

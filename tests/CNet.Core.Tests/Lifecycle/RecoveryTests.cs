@@ -75,6 +75,26 @@ public sealed class RecoveryTests : HostTest
         Assert.Contains("default via 10.1.0.1", In("sb", "ip", "route"), StringComparison.Ordinal);
     }
 
+    [KernelFact("ip")]
+    public void What_was_swept_and_could_not_be_put_on_record_is_swept_again()
+    {
+        var lab = CreateNetwork();
+        var device = "br-" + lab.ShortId;
+        Controller.Close(TestHost);
+        var controller = Controller.Open(TestHost);
+        using (var store = new SqliteStore(Path.Combine(TestHost.StateDirectory, "state.db")))
+            store.Commit([.. store.Range("network", "network~").Where(document => document.Key.EndsWith(lab.Name, StringComparison.Ordinal) || document.Key.EndsWith(lab.Id, StringComparison.Ordinal)).Select(document => new DocumentWrite(document.Key, null, null))]);
+        Killed(new Intent { NetworkId = lab.Id, NetworkInterface = device, Firewall = new FirewallRecord(device, true, false, true, false) });
+        using (var database = new SqliteDatabase(Path.Combine(TestHost.RunDirectory, "state.db")))
+        {
+            database.Execute("CREATE TRIGGER refuse BEFORE DELETE ON documents BEGIN SELECT RAISE(FAIL, 'no'); END");
+            Fails(CNetError.StateCorrupt, () => controller.Networks.Create(new NetworkSpec { Name = "next" }));
+            database.Execute("DROP TRIGGER refuse");
+            controller.Networks.Remove(controller.Networks.Create(new NetworkSpec { Name = "next" }));
+            Assert.Equal(0, database.Query("SELECT count(*) FROM documents WHERE key LIKE 'device/%'"));
+        }
+    }
+
     [KernelFact]
     public void A_damaged_intent_is_dropped_with_a_warning()
     {
