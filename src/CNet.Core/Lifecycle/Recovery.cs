@@ -19,6 +19,7 @@ internal static class Recovery
             RestoreGateways(operation, intent);
             // Before the intent is struck out: this may be killed too, or fail.
             operation.Commit();
+            RemoveUnusedSandbox(operation, intent);
         }
         operation.Intend(_ => new Intent());
         operation.Complete();
@@ -69,5 +70,12 @@ internal static class Recovery
     {
         if (intent is { SandboxId: { } id, EndpointId: not null } && operation.Boot.Get(Keys.Sandbox(id), StateJson.Default.SandboxRecord) is { } sandbox)
             Gateways.Restore(operation, sandbox);
+    }
+
+    /// <summary>A sandbox that a join made goes with its last endpoint, even where the leaving was killed.</summary>
+    private static void RemoveUnusedSandbox(Operation operation, Intent intent)
+    {
+        if (intent is { SandboxId: { } id } && operation.Boot.Get(Keys.Sandbox(id), StateJson.Default.SandboxRecord) is { MadeByJoin: true, Joins.Count: 0 } sandbox)
+            SandboxRemoval.RemoveUnused(operation, sandbox);
     }
 }

@@ -75,6 +75,17 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Empty(invariants.Problems());
     }
 
+    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    public void A_sandbox_that_a_join_made_goes_even_where_the_leaving_of_its_last_endpoint_was_killed()
+    {
+        var invariants = Begin();
+        // The second endpoint that leaves is the only one of "other".
+        Assert.StartsWith("ip link del veth", Die(1, "ip link del veth"), StringComparison.Ordinal);
+        Next(0);
+        Assert.Empty(invariants.Problems());
+        Assert.Equal(["box"], Controller.Sandboxes.List().Select(sandbox => sandbox.Name));
+    }
+
     private HostInvariants Begin()
     {
         InHost("sysctl", "-q", "-w", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0");
