@@ -9,6 +9,7 @@ var verbs = new Dictionary<string, Func<string[], int>>
     ["lock"] = LockVerb.Run,
     ["run"] = ProgramVerb.Run,
     ["churn"] = ChurnVerb.Run,
+    ["work"] = WorkVerb.Run,
     ["die"] = DieVerb.Run,
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var verb)) return verb(args[1..]);

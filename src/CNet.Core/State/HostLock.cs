@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using CNet.Linux;
+using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -81,12 +82,21 @@ internal sealed unsafe class HostLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    /// <summary>
+    /// Gets the file's lock, in the order of asking. The kernel hands a lock to whoever comes just when it is given back rather than to those
+    /// who are being woken up; so only one asks for it at a time, who has the turn, and the others wait for theirs.
+    /// </summary>
     private void AcquireFile(TimeSpan limit, CancellationToken cancellation)
     {
-        if (TryLock(_file, LOCK_NB)) return;
-        // A blocking flock cannot be called off, so a worker waits for it; if it comes too late it is given back at once.
         var file = _file;
-        var wait = Task.Factory.StartNew(() => TryLock(file, 0), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var hasTurn = TrySetTurn(file, F_WRLCK, F_OFD_SETLK);
+        if (hasTurn && TryLock(file, LOCK_NB))
+        {
+            TrySetTurn(file, F_UNLCK, F_OFD_SETLK);
+            return;
+        }
+        // Blocking calls cannot be called off, so a worker waits; if it comes too late it gives back at once what it got.
+        var wait = Task.Factory.StartNew(() => Wait(file, hasTurn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var isHeld = false;
         try
         {
@@ -97,6 +107,32 @@ internal sealed unsafe class HostLock : IDisposable
             if (!isHeld) Abandon(file, wait);
         }
         if (!isHeld) throw Timeout(limit);
+    }
+
+    private void Wait(FileDescriptor file, bool hasTurn)
+    {
+        if (!hasTurn) TrySetTurn(file, F_WRLCK, F_OFD_SETLKW);
+        try
+        {
+            TryLock(file, 0);
+        }
+        finally
+        {
+            TrySetTurn(file, F_UNLCK, F_OFD_SETLK);
+        }
+    }
+
+    /// <summary>Takes the turn, a lock of the kernel's other kind on the same file, or gives it back; false where another has it.</summary>
+    private bool TrySetTurn(FileDescriptor file, short type, int command)
+    {
+        var range = new FileRange { l_type = type, l_len = 1 };
+        while (fcntl(file.Number, command, &range) < 0)
+        {
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == EAGAIN) return false;
+            if (errno != EINTR) throw new SystemCallException($"lock {_path}", errno, _path);
+        }
+        return true;
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace CNet.Tests.Lifecycle;
 /// <summary>A process that changes a Host is killed at any moment: the next change works, and leaves state and kernel whole.</summary>
 public sealed class KillTests(ITestOutputHelper output) : HostTest
 {
-    private const int MaxSteps = 60, MaxMicroseconds = 4_000, Stride = 12, Killed = 128 + 9;
+    private const int MaxSteps = 60, MaxMicroseconds = 4_000, Stride = 20, Killed = 128 + 9;
 
     [KernelFact("ip", "nft", "nsenter", "sysctl")]
     public void Whenever_a_process_is_killed_the_next_change_leaves_all_whole()

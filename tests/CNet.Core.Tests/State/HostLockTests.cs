@@ -202,11 +202,11 @@ public sealed class HostLockTests : IDisposable
 
     private static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>Waits until so many wait for the file's lock, by the kernel's account.</summary>
+    /// <summary>Waits until so many wait for the file's lock or for their turn, by the kernel's account.</summary>
     private void WaitForWaiting(int number)
     {
         var file = $":{Machine.Run("stat", "-c", "%i", File).Trim()} ";
-        bool IsWaiting(string line) => line.Contains("-> FLOCK", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal);
+        bool IsWaiting(string line) => line.Contains("-> ", StringComparison.Ordinal) && line.Contains(file, StringComparison.Ordinal);
         Assert.True(SpinWait.SpinUntil(() => System.IO.File.ReadLines("/proc/locks").Count(IsWaiting) == number, Patience));
     }
 

@@ -14,6 +14,8 @@ internal static class Constants
     internal const int SYS_fsopen = 430, SYS_fsconfig = 431, SYS_fsmount = 432, FSOPEN_CLOEXEC = 1, FSCONFIG_CMD_CREATE = 6, FSMOUNT_CLOEXEC = 1;
 
     internal const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
+    internal const int F_OFD_SETLK = 37, F_OFD_SETLKW = 38;
+    internal const short F_WRLCK = 1, F_UNLCK = 2;
 
     internal const int AF_UNSPEC = 0, AF_INET = 2, AF_BRIDGE = 7, AF_INET6 = 10, AF_NETLINK = 16;
     internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;

@@ -37,6 +37,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int flock(int fd, int operation);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fcntl(int fd, int command, FileRange* range);
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mount(string? source, string target, string? fstype, ulong flags, nint data);
 

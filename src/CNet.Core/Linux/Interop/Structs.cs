@@ -31,6 +31,15 @@ internal struct StatFs
     internal long f_type;
 }
 
+/// <summary>struct flock.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileRange
+{
+    internal short l_type, l_whence;
+    internal long l_start, l_len;
+    internal int l_pid;
+}
+
 /// <summary>struct pollfd.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PollFd

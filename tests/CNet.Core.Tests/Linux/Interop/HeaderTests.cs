@@ -25,7 +25,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
     private static readonly Type[] Structures =
     [
         typeof(nlmsghdr), typeof(nlattr), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
-        typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(PollFd), typeof(SockAddrNetlink),
+        typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(FileRange), typeof(PollFd), typeof(SockAddrNetlink),
     ];
 
     private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(Constants)];
@@ -36,6 +36,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
         ["StatxTimestamp"] = "statx_timestamp",
         ["Statx"] = "statx",
         ["StatFs"] = "statfs",
+        ["FileRange"] = "flock",
         ["PollFd"] = "pollfd",
         ["SockAddrNetlink"] = "sockaddr_nl",
         ["ifi_pad"] = "__ifi_pad",
