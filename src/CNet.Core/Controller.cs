@@ -143,6 +143,8 @@ public sealed class Controller
         {
             if (_stores is not null) return _stores;
             Privilege.Demand("reading or changing CNet's networks");
+            if (!Host.IsMachine && InodeOf(Host) is null)
+                throw new CNetException(CNetError.HostNotFound, $"The Host '{Host}' was removed.", Host, $"New-CNetHost {Host} makes one of that name.");
             RefuseInsideSandbox();
             StateDirectories.Create(Host.StateDirectory);
             StateDirectories.Create(Host.RunDirectory);

@@ -1,23 +1,21 @@
-using System.Management.Automation.Runspaces;
-using System.Runtime.CompilerServices;
+using System.Collections.Immutable;
 
 namespace CNet.Commands;
 
 /// <summary>
-/// Which Host cmdlets work on: the one that Use-CNetHost put on top of this runspace's stack, else the one that CNET_HOST names, else this
-/// machine. The environment of the process is never changed: parallel runspaces would mix their Hosts.
+/// Which Host cmdlets work on: the one of the innermost Use-CNetHost, else the one that CNET_HOST names, else this machine. What a block
+/// starts, parallel runspaces and thread jobs, works on its Host too; the environment of the process is never changed, since parallel
+/// blocks would mix their Hosts.
 /// </summary>
 internal static class HostStack
 {
-    private static readonly ConditionalWeakTable<Runspace, Stack<Host>> Stacks = [];
+    private static readonly AsyncLocal<ImmutableStack<Host>?> Stack = new();
 
-    private static Stack<Host> OfThisRunspace => Runspace.DefaultRunspace is { } runspace ? Stacks.GetOrCreateValue(runspace) : new Stack<Host>();
-
-    internal static Host Current => OfThisRunspace.TryPeek(out var host) ? host : Hosts.Default;
+    internal static Host Current => Stack.Value is { IsEmpty: false } stack ? stack.Peek() : Hosts.Default;
 
     internal static Controller OpenController() => Controller.Open(Current);
 
-    internal static void Push(Host host) => OfThisRunspace.Push(host);
+    internal static void Push(Host host) => Stack.Value = (Stack.Value ?? []).Push(host);
 
-    internal static void Pop() => OfThisRunspace.Pop();
+    internal static void Pop() => Stack.Value = Stack.Value!.Pop();
 }

@@ -12,8 +12,11 @@ internal static class EndpointPlanner
     internal static EndpointRecord Plan(Operation operation, NetworkRecord network, EndpointSpec spec)
     {
         ObjectName.Demand(spec.Name, "endpoint");
-        if (operation.Lasting.Get(Keys.EndpointName(network.Id, spec.Name), StateJson.Default.TextRecord) is not null)
-            throw new CNetException(CNetError.EndpointExists, $"The endpoint '{spec.Name}' exists in network '{network.Name}'.", spec.Name, "Choose another name, or remove that endpoint first.");
+        if (operation.Lasting.Get(Keys.EndpointName(network.Id, spec.Name), StateJson.Default.TextRecord) is { Value: var existing })
+            throw new CNetException(CNetError.EndpointExists, $"The endpoint '{spec.Name}' exists in network '{network.Name}'.", spec.Name,
+                operation.Boot.Get(Keys.Joined(existing), StateJson.Default.JoinedRecord) is null
+                    ? $"It is free: Join-CNetSandbox -Endpoint {network.Name}/{spec.Name} joins it. Or choose another name, or remove it first."
+                    : "Choose another name, or remove that endpoint first.");
         var driver = operation.Drivers.Get(network.Driver).Description;
         var options = spec.InterfaceName is { } name ? spec.Options.Append(new(InterfaceNameOption, name)) : spec.Options;
         foreach (var address in spec.Addresses) Check(network, Ip.From(address), address);

@@ -33,7 +33,8 @@ internal static class SandboxCreation
     internal static CreatedSandbox Foresee(Operation operation, SandboxSpec spec, bool madeByJoin = false)
     {
         var record = Describe(operation, spec, madeByJoin);
-        if (record.Kind is SandboxKind.File or SandboxKind.Process) SandboxNamespace.Open(record).Dispose();
+        if (record.Kind is SandboxKind.File or SandboxKind.Process)
+            using (var space = SandboxNamespace.Open(record)) RefuseTaken(operation, record, space);
         return new CreatedSandbox(record, null);
     }
 
@@ -49,12 +50,25 @@ internal static class SandboxCreation
         else if (record.Kind != SandboxKind.Host)
         {
             using var space = SandboxNamespace.Open(record);
+            RefuseTaken(operation, record, space);
             using var opened = space.OpenSession();
             record = record with { Cookie = opened.Route.NamespaceCookie };
         }
         operation.Boot.Create(Keys.Sandbox(record.Id), record, StateJson.Default.SandboxRecord);
         operation.Boot.Create(Keys.SandboxName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
         return new CreatedSandbox(record, session);
+    }
+
+    /// <summary>Refuses to adopt a namespace that is the Host's own or another sandbox's: each would take the other's interfaces and routes for foreign ones.</summary>
+    private static void RefuseTaken(Operation operation, SandboxRecord record, NetworkNamespace space)
+    {
+        using (var home = operation.Host.NamespacePath is { } path ? NetworkNamespace.Open(path, operation.Host) : NetworkNamespace.OpenHome())
+            if (home.Inode == space.Inode)
+                throw new CNetException(CNetError.SandboxModeConflict, $"The namespace of sandbox '{record.Name}' would be the Host's own.", record.Name, "Make it with New-CNetSandbox -UseHostNamespace.");
+        foreach (var other in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
+            if (SandboxNamespace.Exists(other) && NetworkNamespace.TryInodeOf(other.Path) == space.Inode)
+                throw new CNetException(CNetError.NamespaceInUse, $"The namespace of sandbox '{record.Name}' would be that of sandbox '{other.Name}'.", record.Name,
+                    $"Use sandbox '{other.Name}': several workloads may share it.");
     }
 
     private static NamespaceSession MakeNamespace(Operation operation, SandboxRecord record, SandboxSpec spec)

@@ -50,7 +50,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         {
             fd?.Dispose();
             throw new CNetException(CNetError.NamespaceNotFound, $"'{path}' is not a network namespace.", target ?? path,
-                "Get-CNetNamespace lists the named ones; a process is meant by -ProcessId.");
+                "Get-CNetNamespace lists the named ones; a process is meant by pid:4711.");
         }
         return new NetworkNamespace(fd);
     }

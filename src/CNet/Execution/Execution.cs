@@ -85,8 +85,8 @@ internal sealed class Execution : IDisposable
     private void RunProgram()
     {
         _cancellation.ThrowIfCancellationRequested();
-        using var program = Target.Start(_controller, _program with { HasInput = _input is not null });
         _watch.Start();
+        using var program = Target.Start(_controller, _program with { HasInput = _input is not null });
         ProcessId = program.ProcessId;
         if (_input is not null) _ = Task.Run(() => Feed(program.StandardInput!, _input), CancellationToken.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);

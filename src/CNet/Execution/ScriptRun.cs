@@ -30,8 +30,9 @@ internal static class ScriptRun
             [Console]::Out.WriteLine([char]1 + $tag + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($xml)))
         }
         $private:parameters = $data.Parameters
+        $private:arguments = @($data.Arguments)
         $private:block = [scriptblock]::Create($data.Script)
-        try { $data.Input | & $block @parameters *>&1 | ForEach-Object $emit }
+        try { $data.Input | & $block @arguments @parameters *>&1 | ForEach-Object $emit }
         catch { $_ | ForEach-Object $emit }
         # An error is reported as such; only the script itself gives another exit code.
         exit 0
@@ -46,8 +47,8 @@ internal static class ScriptRun
         return (File.Exists(own) ? own : "pwsh", ["-NoLogo", "-NoProfile", "-NonInteractive", "-EncodedCommand", EncodedBootstrap]);
     }
 
-    /// <summary>What the child reads: the script with the variables of the caller that it uses, its parameters and its input.</summary>
-    internal static string Input(PSCmdlet cmdlet, ScriptBlock block, IDictionary? parameters, object?[] input)
+    /// <summary>What the child reads: the script with the variables of the caller that it uses, its parameters, its arguments and its input.</summary>
+    internal static string Input(PSCmdlet cmdlet, ScriptBlock block, IDictionary? parameters, object?[] arguments, object?[] input)
     {
         var used = new Hashtable(StringComparer.OrdinalIgnoreCase);
         var data = new Hashtable
@@ -55,6 +56,7 @@ internal static class ScriptRun
             ["Script"] = WithoutUsing(block, used, cmdlet),
             ["Using"] = used,
             ["Parameters"] = parameters is null ? new Hashtable() : new Hashtable(parameters),
+            ["Arguments"] = arguments,
             ["Input"] = input,
             ["ModulePath"] = Path.GetDirectoryName(cmdlet.MyInvocation.MyCommand.Module?.ModuleBase ?? "") ?? "",
         };

@@ -93,7 +93,7 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         if (!MyInvocation.ExpectingInput && !IsNamed(nameof(Sandbox)) && !IsNamed(nameof(Namespace)) && !IsNamed(nameof(ProcessId)))
             Add(Target, typeof(ObjectRef[]), position++, "The sandboxes, namespaces or processes to run in.", new PlaceArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
         Add(FilePath, typeof(object), position++, "The program: a name or a path; or a script block.");
-        Add(ArgumentList, typeof(object), position, "Its arguments. Write -- before the program, and they reach it untouched.");
+        Add(ArgumentList, typeof(object), position, "Its arguments, or those of the script block. Write -- before the program, and they reach it untouched.");
         return _dynamic;
     }
 
@@ -123,7 +123,7 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         if ((block is null) == (file is null))
             throw new CNetException(CNetError.CountMismatch, block is null ? "Neither a program nor a script block is named." : "A program and a script block are named.", file,
                 "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or -ScriptBlock { … }.");
-        Run(block is null ? Program(file!) : Script(block), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, InputObject ?? []), block is not null);
+        Run(block is null ? Program(file!) : Script(block), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, ScriptArguments(), InputObject ?? []), block is not null);
     }
 
     private ProgramSpec Program(string file) => Describe(file, _dynamic[ArgumentList].IsSet ? ProgramArguments.Of(Dynamic<object>(ArgumentList), TypedArguments()) : []);
@@ -134,6 +134,9 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
         var leading = _dynamic.Keys.Count(name => name != ArgumentList && !_typed!.Names(name));
         return _typed!.Words.SkipWhile((word, index) => index < leading && !word.IsSplatted);
     }
+
+    private object?[] ScriptArguments() => !_dynamic[ArgumentList].IsSet ? []
+        : LanguagePrimitives.GetEnumerable(Dynamic<object>(ArgumentList)) is { } several ? [.. several.Cast<object?>()] : [Dynamic<object>(ArgumentList)];
 
     private ProgramSpec Script(ScriptBlock _)
     {

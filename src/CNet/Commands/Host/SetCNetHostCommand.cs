@@ -57,6 +57,8 @@ public sealed class SetCNetHostCommand : CNetCommand
 
     private static DefaultPool Parse(string text)
     {
+        // As it is shown, "10.64.0.0/12 /24", too.
+        text = text.Replace(" ", "", StringComparison.Ordinal);
         var slash = text.LastIndexOf('/');
         return slash > 0 && Cidr.TryParse(text[..slash], out var pool) && int.TryParse(text.AsSpan(slash + 1), out var size)
             ? new DefaultPool(pool, size)
