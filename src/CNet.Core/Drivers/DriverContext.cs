@@ -10,6 +10,9 @@ public abstract class DriverContext
 {
     private protected DriverContext(Operation operation) => Operation = operation;
 
+    /// <summary>The Host the call is about: the network namespace to work in, and directories.</summary>
+    public Host Host => Operation.Host;
+
     /// <summary>Cancelled when the user gives up waiting.</summary>
     public CancellationToken Cancellation => Operation.Cancellation;
 
@@ -38,7 +41,21 @@ public sealed class NetworkContext : DriverContext
     /// <summary>The subnets: at most one of each family for most drivers.</summary>
     public IReadOnlyList<Cidr> Subnets => [.. Record.Pools.Select(pool => pool.Subnet)];
 
+    /// <summary>The driver's other networks on this Host, such as those that share a parent.</summary>
+    public IReadOnlyList<NetworkContext> Siblings => Of(Operation, Record.Driver, Id);
+
     internal NetworkRecord Record { get; }
+
+    /// <summary>
+    /// Puts on record the name of an interface that is about to be made on the Host for the network: where this process is killed before the
+    /// network itself is on record, the next change removes the interface.
+    /// </summary>
+    public void IntendInterface(string name) => Operation.Intend(intent => intent with { NetworkId = Id, NetworkInterface = name });
+
+    /// <summary>The networks of a driver, without one.</summary>
+    internal static IReadOnlyList<NetworkContext> Of(Operation operation, string driver, string except) =>
+        [.. operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord)
+            .Where(record => record.Driver == driver && record.Id != except).Select(record => new NetworkContext(operation, record))];
 
     /// <summary>The value of an option by its full key, or null where none was given.</summary>
     public string? Option(string name) => Record.Options.GetValueOrDefault(name);
@@ -85,6 +102,12 @@ public sealed class EndpointContext : DriverContext
     public IPAddress? IPv6Address => Record.IPv6?.ToIPAddress();
 
     internal EndpointRecord Record { get; private set; }
+
+    /// <summary>
+    /// Puts on record the name of an interface that is about to be made on the Host for the endpoint: where this process is killed before the
+    /// endpoint is on record as joined, the next change removes the interface.
+    /// </summary>
+    public void IntendInterface(string name) => Operation.Intend(intent => intent with { EndpointId = Id, HostInterface = name });
 
     /// <summary>False only while the endpoint is created and the user gave no MAC address.</summary>
     internal bool IsMacAddressFixed { get; init; } = true;

@@ -5,9 +5,12 @@ namespace CNet;
 /// <summary>A network that is to be made, while the driver may still refuse it or fill in what the user left open.</summary>
 public sealed class NetworkPlan
 {
-    internal NetworkPlan(Operation operation, string id, string name, Dictionary<string, string> options)
+    private readonly string _driver;
+
+    internal NetworkPlan(Operation operation, string driver, string id, string name, Dictionary<string, string> options)
     {
         Operation = operation;
+        _driver = driver;
         Id = id;
         Name = name;
         Options = options;
@@ -39,6 +42,12 @@ public sealed class NetworkPlan
 
     /// <summary>False where the driver wants no address reserved as gateway unless the user names it.</summary>
     public bool ReserveGateway { get; set; } = true;
+
+    /// <summary>The Host it is to be made on.</summary>
+    public Host Host => Operation.Host;
+
+    /// <summary>The driver's networks that exist on this Host.</summary>
+    public IReadOnlyList<NetworkContext> Siblings => NetworkContext.Of(Operation, _driver, Id);
 
     /// <summary>What the driver wants on record with the network, to find it again in every later call.</summary>
     public Dictionary<string, string> Data { get; } = new(StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal static class NetworkPlanner
         if (driver.Description.IsSingleton)
             throw new CNetException(CNetError.NetworkPredefined, $"Only one network of the driver {spec.Driver} is allowed, which is predefined.", spec.Driver, "Use the predefined one.");
         var ipam = operation.Drivers.Ipam(spec.IpamDriver);
-        var plan = new NetworkPlan(operation, ObjectId.New(), spec.Name, driver.Description.Normalize(DriverOptionTarget.Network, spec.Options))
+        var plan = new NetworkPlan(operation, spec.Driver, ObjectId.New(), spec.Name, driver.Description.Normalize(DriverOptionTarget.Network, spec.Options))
         {
             IsInternal = spec.Internal,
             EnableIPv4 = spec.EnableIPv4,

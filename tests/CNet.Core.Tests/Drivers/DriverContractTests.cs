@@ -37,6 +37,17 @@ public sealed class DriverContractTests : HostTest
         Assert.Equal(["Validate", "CreateNetwork", "CreateEndpoint", "Join", "Leave", "DeleteEndpoint", "DeleteNetwork"], _driver.Calls);
     }
 
+    [KernelFact]
+    public void It_knows_its_Host_and_its_other_networks()
+    {
+        CreateNetwork("foreign", "10.2.0.0/24");
+        Create();
+        Assert.Equal(TestHost, _driver.SeenHost);
+        Assert.Empty(_driver.SeenSiblings);
+        CreateNetwork("second", "10.3.0.0/24", spec => spec with { Driver = "strange" });
+        Assert.Equal(["lab 42"], _driver.SeenSiblings);
+    }
+
     [KernelFact("ip")]
     public void A_default_route_without_a_gateway_goes_by_the_interface()
     {
@@ -137,6 +148,8 @@ public sealed class DriverContractTests : HostTest
         internal MacAddress? Mac { get; set; }
         internal EndpointContext? Endpoint { get; private set; }
         internal string? SeenData { get; private set; }
+        internal List<string> SeenSiblings { get; } = [];
+        internal Host? SeenHost { get; private set; }
 
         public DriverDescription Description { get; } = new()
         {
@@ -148,12 +161,14 @@ public sealed class DriverContractTests : HostTest
         public void Validate(NetworkPlan plan)
         {
             plan.Data["vni"] = "42";
+            SeenSiblings.AddRange(plan.Siblings.Select(sibling => $"{sibling.Name} {sibling.Data["vni"]}"));
             Called("Validate");
         }
 
         public void CreateNetwork(NetworkContext network)
         {
             SeenData = network.Data["vni"];
+            SeenHost = network.Host;
             OnCreateNetwork?.Invoke();
             Called("CreateNetwork");
         }

@@ -60,7 +60,7 @@ internal sealed class BridgeDriver : INetworkDriver
         var network = endpoint.Network;
         var device = BridgeDevice.Ensure(network);
         var host = HostInterfaceOf(endpoint.Id);
-        endpoint.Operation.Intend(intent => intent with { EndpointId = endpoint.Id, HostInterface = host });
+        endpoint.IntendInterface(host);
         endpoint.OnFailure(() => endpoint.Kernel.DeleteLink(host));
         var link = Plug(endpoint, target, device, host);
         return new JoinResult
@@ -123,8 +123,8 @@ internal sealed class BridgeDriver : INetworkDriver
     private static void RefuseSharedBridge(NetworkPlan plan, string bridge)
     {
         if (!plan.Options.ContainsKey(BridgeOptions.BridgeName.Name)) return;
-        foreach (var other in plan.Operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord))
-            if (other.Driver == "bridge" && BridgeNameOf(other.Id, other.Options) == bridge)
+        foreach (var other in plan.Siblings)
+            if (BridgeNameOf(other.Id, other.Record.Options) == bridge)
                 throw new CNetException(CNetError.NetworkConflict, $"The network '{plan.Name}' conflicts with the network '{other.Name}': both have the bridge {bridge}.", bridge,
                     "Choose another bridge, or leave its name out.");
     }
