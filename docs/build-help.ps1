@@ -39,6 +39,14 @@ function Split-Page([string] $Text, [string] $Level) {
 function Get-FreshPage([System.Management.Automation.CommandInfo] $Command) {
     $new = New-MarkdownCommandHelp -CommandInfo $Command -OutputFolder $temporary -Locale en-US -Force
     $text = (Get-Content $new.FullName -Raw) -replace '(?m)^ms\.date:.*\n' -replace '(?m)^HelpUri: .*\n' -replace '__AllParameterSets', '(All)'
+    # PlatyPS asks for less than a page of CNet has.
+    $example = "```````powershell`n{{ Code that runs as it stands }}`n```````n`n{{ What it shows }}`n`n"
+    $text = $text -replace '(?s)(?<=\n## EXAMPLES\n\n).*?(?=\n## )', "### Example 1: {{ Title }}`n`n$example### Example 2: {{ Title }}`n`n$example" `
+        -replace '(?<=\n## NOTES\n\n)\{\{.*?\}\}', "Equivalent commands:`n`n- {{ Those of docker, ip and others }}" `
+        -replace '(?<=\n## RELATED LINKS\n\n)\{\{.*?\}\}', '- [about_CNet](about_CNet.md)' `
+        -replace '### CNet\.Binding\.(\w+)Ref(\[\])?\n', "### CNet.`$1`n" -replace '### CNet\.Binding\.\w+\n', "### System.String`n" `
+        -replace 'Prompts you for confirmation before running the cmdlet\.', 'Asks before anything is done.' `
+        -replace 'Runs the command in a mode that only reports what would happen without performing the actions\.', 'Shows what would be done, and does nothing.'
     $alias = @((Get-Alias -Definition $Command.Name -ErrorAction Ignore).Name | Sort-Object)
     $text -replace '(?s)(?<=\n## ALIASES\n\n).*?(?=\n## )', $(if ($alias) { "$($alias -join ', ')`n" } else { "None.`n" })
 }

@@ -52,11 +52,20 @@ Describe 'The page of <Name>' -ForEach $commands {
             Should -Be ([regex]::Matches($text, '(?m)^### -(\w+)$').ForEach{ $_.Groups[1].Value } | Sort-Object) -Because 'each has a description'
     }
 
+    It 'says of each parameter what its help message says' {
+        foreach ($parameter in [regex]::Matches((Get-Section PARAMETERS), '(?ms)^### -(\w+)$(.*?)^```yaml$')) {
+            $name, $description = $parameter.Groups[1, 2].Value
+            $message = $Command.Parameters[$name].Attributes.HelpMessage | Select-Object -First 1
+            if ($message) { ($description -replace '\s+', ' ').Trim().StartsWith($message) | Should -BeTrue -Because "the description of -$name begins with '$message'" }
+        }
+    }
+
     It 'shows the parameter sets that the cmdlet has' {
         $sets = $Command.ParameterSets | ForEach-Object { ($_.Name -eq '__AllParameterSets' ? '(All)' : $_.Name) + ($_.IsDefault -and $Command.ParameterSets.Count -gt 1 ? ' (Default)' : '') }
         [regex]::Matches((Get-Section SYNTAX), '(?m)^### (.+)$').ForEach{ $_.Groups[1].Value } | Sort-Object | Should -BeExactly ($sets | Sort-Object)
-        $lines = [regex]::Matches((Get-Section SYNTAX), '(?ms)^```$\n(.*?)^```$').ForEach{ [regex]::Matches($_.Groups[1].Value, '-(\w+)\]? ?').Count }
-        $lines | Should -HaveCount $sets.Count
+        $shown = [regex]::Matches((Get-Section SYNTAX), '(?ms)^```$\n(.*?)^```$').ForEach{ [regex]::Matches($_.Groups[1].Value, ' \[*-(\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object | Join-String -Separator ' ' }
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+        $shown | Sort-Object | Should -BeExactly ($Command.ParameterSets.ForEach{ $_.Parameters.Name.Where{ $_ -notin $common } | Sort-Object | Join-String -Separator ' ' } | Sort-Object)
     }
 
     It 'names the aliases that the cmdlet has' {
