@@ -95,8 +95,8 @@ Describe 'Examples' {
         $others = (Get-CNetHost).Name
     }
     AfterEach {
-        Get-CNetHost | Where-Object Name -NotIn $others | Remove-CNetHost -Force
-        Exit-TestHost
+        try { if ($others) { Get-CNetHost | Where-Object Name -NotIn $others | Remove-CNetHost -Force } }
+        finally { Exit-TestHost }
     }
 
     # Each as it stands, on a Host with nothing on it.
