@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using CNet.State;
 
 namespace CNet.Ipam;
 
@@ -9,14 +10,20 @@ namespace CNet.Ipam;
 internal sealed record PoolDocument(Cidr Subnet, string Owner);
 
 /// <summary>Below which address no default subnet of a size is free, by "SIZE", under pool-hint/SPACE/….</summary>
-internal sealed record HintDocument(Dictionary<string, Ip> NextBySize);
+internal sealed record HintDocument(Dictionary<string, Ip> NextBySize) : ICheckedDocument
+{
+    bool ICheckedDocument.IsUsable => NextBySize is not null
+        && NextBySize.Keys.All(size => byte.TryParse(size.AsSpan(size.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+}
 
 /// <summary>A node of an <see cref="AddressBitmap"/>.</summary>
 /// <param name="Level">0 for leaves.</param>
 /// <param name="Position">Which node of its level, in hexadecimal.</param>
 /// <param name="Bits">The bits, in little-endian words, without the zeros at the end; base64 in JSON.</param>
-internal sealed record BitmapDocument(int Level, string Position, byte[] Bits)
+internal sealed record BitmapDocument(int Level, string Position, byte[] Bits) : ICheckedDocument
 {
+    bool ICheckedDocument.IsUsable => Bits is not null && UInt128.TryParse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
+
     private const int Words = 64;
 
     internal UInt128 Index => UInt128.Parse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -9,6 +9,7 @@ namespace CNet.State;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     Converters = [typeof(IpJsonConverter)])]
 [JsonSerializable(typeof(NetworkRecord))]
 [JsonSerializable(typeof(EndpointRecord))]
@@ -30,13 +31,22 @@ internal sealed partial class StateJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(document.Json.Span, type) ?? throw new JsonException("null");
+            var value = JsonSerializer.Deserialize(document.Json.Span, type) ?? throw new JsonException("null");
+            if (value is ICheckedDocument { IsUsable: false }) throw new JsonException("it says what cannot be");
+            return value;
         }
         catch (JsonException damage)
         {
             throw new CNetException(CNetError.StateCorrupt, $"The record '{document.Key}' is damaged: {damage.Message}", document.Key, "Mend the record with sqlite3, or delete it; docs/state.md tells how.", damage);
         }
     }
+}
+
+/// <summary>A document that may be JSON of the right form and yet nothing that CNet can have written.</summary>
+internal interface ICheckedDocument
+{
+    /// <summary>False where using it would fail.</summary>
+    bool IsUsable { get; }
 }
 
 /// <summary>Writes an address as its text.</summary>
