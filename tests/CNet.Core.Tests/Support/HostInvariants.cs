@@ -6,7 +6,7 @@ namespace CNet.Tests.Support;
 
 /// <summary>
 /// What must hold on a Host between two changes: every record has its object in the kernel, and the other way round. The kernel's side is
-/// what iproute2 and nft say of it, the state's is read straight from the files.
+/// what iproute2 and nft say of it, the state's is read straight from the files. Forwarding must be off before the first network is made.
 /// </summary>
 internal sealed class HostInvariants
 {
