@@ -14,6 +14,7 @@
     FunctionsToExport    = @('Invoke-CNetProgram')
     CmdletsToExport      = @(
         'Add-CNetEndpoint'
+        'Clear-CNetHost'
         'Connect-CNetNetwork'
         'Disconnect-CNetNetwork'
         'Disconnect-CNetSandbox'
@@ -36,8 +37,10 @@
         'Remove-CNetNamespace'
         'Remove-CNetNetwork'
         'Remove-CNetSandbox'
+        'Repair-CNetHost'
         'Set-CNetHost'
         'Set-CNetNetwork'
+        'Test-CNetHost'
         'Use-CNetHost'
     )
     VariablesToExport    = @()

@@ -34,6 +34,7 @@ public sealed class Controller
         Interfaces = new Interfaces(this);
         Programs = new Programs(this);
         Settings = new Settings(this);
+        Health = new Health(this);
     }
 
     /// <summary>The Host.</summary>
@@ -59,6 +60,9 @@ public sealed class Controller
 
     /// <summary>The settings of the Host.</summary>
     public Settings Settings { get; }
+
+    /// <summary>Whether the Host is as it should be, and how it is put right.</summary>
+    public Health Health { get; }
 
     /// <summary>The drivers there are.</summary>
     public DriverRegistry Drivers { get; }
@@ -115,18 +119,29 @@ public sealed class Controller
     /// <summary>Begins a change: waits for the Host's lock, and finishes what a killed process left.</summary>
     internal Operation Begin(string what, CancellationToken cancellation)
     {
-        var stores = OpenStores();
-        var held = stores.Lock.Acquire(what, null, cancellation);
-        var operation = new Operation(this, held, stores.Stage(), cancellation);
+        var operation = BeginAsItIs(what, null, cancellation);
         try
         {
-            if (held.Leftover is { } leftover) Recovery.Sweep(operation, leftover);
+            if (operation.Leftover is { } leftover) Recovery.Sweep(operation, leftover);
             return operation;
         }
         catch
         {
             operation.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Waits for the Host's lock, and leaves what a killed process left as it is: to look at it, or to put it right step by step.</summary>
+    internal Operation BeginAsItIs(string what, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var stores = OpenStores();
+            var held = stores.Lock.Acquire(what, timeout, cancellation);
+            if (stores.AreCurrent()) return new Operation(this, held, stores.Stage(), cancellation);
+            // Somebody removed the files while this process waited: the lock that counts is another one by now.
+            held.Dispose();
         }
     }
 
@@ -141,15 +156,15 @@ public sealed class Controller
     {
         lock (_gate)
         {
-            if (_stores is not null) return _stores;
+            // Files that are gone are left to whoever still works with them.
+            if (_stores is not null && _stores.AreCurrent()) return _stores;
             Privilege.Demand("reading or changing CNet's networks");
             if (!Host.IsMachine && InodeOf(Host) is null)
                 throw new CNetException(CNetError.HostNotFound, $"The Host '{Host}' was removed.", Host, $"New-CNetHost {Host} makes one of that name.");
             RefuseInsideSandbox();
             StateDirectories.Create(Host.StateDirectory);
             StateDirectories.Create(Host.RunDirectory);
-            var stores = new Stores(new SqliteStore(Path.Combine(Host.StateDirectory, StoreFile)), new SqliteStore(Path.Combine(Host.RunDirectory, StoreFile)),
-                new HostLock(Path.Combine(Host.RunDirectory, LockFile)));
+            var stores = MakeStores();
             try
             {
                 FirstUse.Prepare(this, stores);
@@ -160,6 +175,38 @@ public sealed class Controller
                 stores.Dispose();
                 throw;
             }
+        }
+    }
+
+    /// <summary>Deletes the files of the state, and the directories where nothing else is in them. Whoever has them open sees that they are gone.</summary>
+    internal void DeleteState()
+    {
+        lock (_gate)
+        {
+            foreach (var directory in new[] { Host.StateDirectory, Host.RunDirectory })
+            {
+                foreach (var file in new[] { StoreFile, StoreFile + "-wal", StoreFile + "-shm", LockFile }) File.Delete(Path.Combine(directory, file));
+                if (!Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
+            }
+        }
+    }
+
+    private Stores MakeStores()
+    {
+        var (lasting, boot, held) = (Path.Combine(Host.StateDirectory, StoreFile), Path.Combine(Host.RunDirectory, StoreFile), Path.Combine(Host.RunDirectory, LockFile));
+        var opened = new Stack<IDisposable>();
+        try
+        {
+            var lastingStore = new SqliteStore(lasting);
+            opened.Push(lastingStore);
+            var bootStore = new SqliteStore(boot);
+            opened.Push(bootStore);
+            return new Stores(lastingStore, bootStore, new HostLock(held), lasting, boot, held);
+        }
+        catch
+        {
+            while (opened.TryPop(out var store)) store.Dispose();
+            throw;
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class Interfaces
                 if (path is not null && (sandbox.Path != path || sandbox.Kind == SandboxKind.Host)) continue;
                 if (path is not null) name = sandbox.Name;
                 foreach (var join in sandbox.Joins)
-                    if ((path is null ? join.HostInterface : join.Interface) is { } link && state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint)
+                    if ((path is null ? join.HostInterface : join.Interface) is { } link && state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint)
                         endpoints[link] = $"{join.NetworkName}/{endpoint.Name}";
             }
         }

@@ -15,7 +15,7 @@ public sealed class Settings
     public HostSettings Get()
     {
         var state = _controller.Read();
-        var settings = state.Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
+        var settings = Operation.ReadSettings(state.Lasting);
         var bridge = Lookup.Network(state, FirstUse.Bridge).Pool(isIPv6: false)!.Subnet;
         return new HostSettings(DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size)).ToReadOnly(), bridge, settings.Forwarding);
     }

@@ -13,6 +13,7 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
     private const int ProgressStep = 10;
     private static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private Controller? _controller;
     private bool? _isVerbose;
 
@@ -114,7 +115,7 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
 
     private void Guard(Action action)
     {
-        using var log = OperationLog.Listen(IsVerbose ? WriteVerbose : null, WriteWarning);
+        using var log = OperationLog.Listen(IsVerbose ? WriteVerbose : null, WarnOnce);
         try
         {
             action();
@@ -127,6 +128,12 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
         {
             // Ctrl+C: PowerShell says so itself.
         }
+    }
+
+    /// <summary>What is read again and again is not complained of again and again.</summary>
+    private void WarnOnce(string text)
+    {
+        if (_warnings.Add(text)) WriteWarning(text);
     }
 
     private bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var asked)

@@ -41,6 +41,8 @@ public sealed class DriverRegistry
         return _networkDrivers.TryGetValue(name, out var driver) ? driver : throw Missing("driver", name, _networkDrivers.Keys);
     }
 
+    internal INetworkDriver? Find(string name) => _networkDrivers.GetValueOrDefault(name);
+
     internal IIpamDriver Ipam(string name) => _ipamDrivers.TryGetValue(name, out var driver) ? driver : throw Missing("IPAM driver", name, _ipamDrivers.Keys);
 
     private static CNetException Missing(string what, string name, IEnumerable<string> known) =>

@@ -27,6 +27,8 @@ internal static class Forwarding
     {
         if (IsOn(operation, isIPv6)) return false;
         Demand(operation, isIPv6, network);
+        // Somebody turned off again what CNet had turned on: what was there before is still what it was.
+        if (operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not null) return true;
         var sysctls = Sysctls(operation, isIPv6);
         var all = operation.Kernel.ListLinks();
         var links = all.Where(link => link.Index != NamespaceSession.LoopbackIndex && !operation.IsOwnInterface(link)).ToList();
@@ -47,6 +49,14 @@ internal static class Forwarding
     {
         if (intended is not null && operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is null)
             operation.Boot.Put(Keys.Forwarding(isIPv6), intended, StateJson.Default.ForwardingRecord);
+    }
+
+    /// <summary>Turns forwarding on again after somebody turned it off.</summary>
+    internal static void Renew(Operation operation, bool isIPv6, string network)
+    {
+        if (!Stage(operation, isIPv6, network)) return;
+        operation.Firewall.Rewrite(operation.FirewallContents());
+        TurnOn(operation, isIPv6);
     }
 
     /// <summary>Turns forwarding on; the guard stands already.</summary>
@@ -72,12 +82,22 @@ internal static class Forwarding
     {
         if (operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not { } record) return;
         if (operation.Devices().Any(device => isIPv6 ? device.Forwards6 : device.Forwards4)) return;
-        var newcomers = operation.Kernel.ListLinks().Where(link => link.Index != NamespaceSession.LoopbackIndex && !record.Indexes.Contains(link.Index) && !operation.IsOwnInterface(link)).ToList();
+        var newcomers = Newcomers(operation, record);
         if (newcomers.Count > 0)
         {
-            OperationLog.Warning($"{Family(isIPv6)} forwarding, which CNet turned on, stays on: {string.Join(", ", newcomers.Select(link => link.Name))} came meanwhile and may rely on it.");
+            OperationLog.Warning($"{Family(isIPv6)} forwarding, which CNet turned on, stays on: {string.Join(", ", newcomers)} came meanwhile and may rely on it.");
             return;
         }
+        operation.Boot.Delete(Keys.Forwarding(isIPv6));
+        Restore(operation, isIPv6, record);
+    }
+
+    /// <summary>Puts forwarding back whatever relies on it; a warning names who came meanwhile.</summary>
+    internal static void GiveUp(Operation operation, bool isIPv6)
+    {
+        if (operation.Boot.Find(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not { } record) return;
+        if (Newcomers(operation, record) is { Count: > 0 } newcomers)
+            OperationLog.Warning($"{Family(isIPv6)} forwarding, which CNet had turned on, is off again; {string.Join(", ", newcomers)} came meanwhile and may rely on it.");
         operation.Boot.Delete(Keys.Forwarding(isIPv6));
         Restore(operation, isIPv6, record);
     }
@@ -91,7 +111,12 @@ internal static class Forwarding
         foreach (var name in record.AcceptRouterAdvertisements) TryWrite(sysctls, name, AcceptRa, "1");
     }
 
-    private static bool IsOn(Operation operation, bool isIPv6) => Sysctls(operation, isIPv6).Read(All, Forward) == "1";
+    /// <summary>The interfaces that came after CNet turned forwarding on, and may rely on it.</summary>
+    internal static List<string> Newcomers(Operation operation, ForwardingRecord record) => [.. operation.Kernel.ListLinks()
+        .Where(link => link.Index != NamespaceSession.LoopbackIndex && !record.Indexes.Contains(link.Index) && !operation.IsOwnInterface(link)).Select(link => link.Name)];
+
+    /// <summary>True where the Host forwards.</summary>
+    internal static bool IsOn(Operation operation, bool isIPv6) => Sysctls(operation, isIPv6).Read(All, Forward) == "1";
 
     private static InterfaceSysctls Sysctls(Operation operation, bool isIPv6) => isIPv6 ? operation.Kernel.Session.IPv6 : operation.Kernel.Session.IPv4;
 

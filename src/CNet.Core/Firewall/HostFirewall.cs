@@ -75,6 +75,14 @@ internal sealed class HostFirewall(HostKernel kernel)
         Rewrite(remaining);
     }
 
+    /// <summary>Writes the table, empty, to a kernel of which it is to be seen whether it takes it.</summary>
+    internal static void Try(NetlinkSocket socket)
+    {
+        var batch = new NftBatch(Table);
+        WriteSkeleton(batch);
+        if (socket.TryExecute(batch.Seal()) is { } failure) throw socket.ToException(batch.Buffer, failure);
+    }
+
     /// <summary>Writes the whole table anew, in one transaction: at no moment is anything open that should not be.</summary>
     internal void Rewrite(FirewallContents contents)
     {
@@ -98,7 +106,18 @@ internal sealed class HostFirewall(HostKernel kernel)
         if (TryRun(batch) is { } failure && failure.Errno != ENOENT) throw ToException(batch, failure);
     }
 
-    private static void WriteSkeleton(NftBatch batch)
+    /// <summary>Writes the table anew where it is gone; one question to the kernel where it is not.</summary>
+    /// <param name="all">All that belongs into the table.</param>
+    internal void Ensure(Func<FirewallContents> all)
+    {
+        if (!FirewallReading.Exists(kernel.Netfilter)) Rewrite(all());
+    }
+
+    /// <summary>What is in the table that should not be, and what is not that should be.</summary>
+    internal IReadOnlyList<string> Compare(FirewallContents contents) => FirewallReading.Compare(kernel.Netfilter, contents);
+
+    /// <summary>The chains, rules and sets that never change.</summary>
+    internal static void WriteSkeleton(NftBatch batch)
     {
         batch.AddTable();
         batch.AddInterfaceVerdictMap(Inside, names: 2);
@@ -121,36 +140,48 @@ internal sealed class HostFirewall(HostKernel kernel)
         }
     }
 
+    /// <summary>The sets there are.</summary>
+    internal static IReadOnlyList<string> Sets { get; } = [Inside, Networks, Internal, Masquerade4, Masquerade6,
+        .. new[] { false, true }.Select(Guarded).SelectMany(guarded => new[] { guarded.In, guarded.Out, guarded.Same })];
+
+    /// <summary>All elements that belong into the sets.</summary>
+    internal static IEnumerable<FirewallElement> ElementsOf(FirewallContents contents) =>
+        contents.Networks.SelectMany(ElementsOf).Concat(ElementsOf(isIPv6: false, contents.Forwarding4)).Concat(ElementsOf(isIPv6: true, contents.Forwarding6));
+
     private static void AddNetwork(NftBatch batch, FirewallRecord network)
     {
-        batch.AddElement(Inside, [network.Interface, network.Interface], network.AllowInside ? Verdict.Accept : Verdict.Drop);
-        foreach (var set in SetsOf(network)) batch.AddElement(set, [network.Interface]);
+        foreach (var element in ElementsOf(network)) batch.AddElement(element.Set, element.Key, element.Verdict);
     }
 
     private static void RemoveNetwork(NftBatch batch, FirewallRecord network)
     {
-        batch.DeleteElement(Inside, [network.Interface, network.Interface]);
-        foreach (var set in SetsOf(network)) batch.DeleteElement(set, [network.Interface]);
+        foreach (var element in ElementsOf(network)) batch.DeleteElement(element.Set, element.Key);
     }
 
-    private static IEnumerable<string> SetsOf(FirewallRecord network)
+    private static IEnumerable<FirewallElement> ElementsOf(FirewallRecord network)
     {
-        yield return Networks;
-        if (network.Internal) yield return Internal;
-        if (network.Masquerade4) yield return Masquerade4;
-        if (network.Masquerade6) yield return Masquerade6;
+        yield return new FirewallElement(Inside, [network.Interface, network.Interface], network.AllowInside ? Verdict.Accept : Verdict.Drop);
+        yield return new FirewallElement(Networks, [network.Interface]);
+        if (network.Internal) yield return new FirewallElement(Internal, [network.Interface]);
+        if (network.Masquerade4) yield return new FirewallElement(Masquerade4, [network.Interface]);
+        if (network.Masquerade6) yield return new FirewallElement(Masquerade6, [network.Interface]);
     }
 
     private static void AddGuard(NftBatch batch, bool isIPv6, ForwardingRecord? forwarding)
     {
-        if (forwarding is null) return;
+        foreach (var element in ElementsOf(isIPv6, forwarding)) batch.AddElement(element.Set, element.Key, element.Verdict);
+    }
+
+    private static IEnumerable<FirewallElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
+    {
+        if (forwarding is null) yield break;
         var guarded = Guarded(isIPv6);
         foreach (var name in forwarding.Existing)
         {
-            batch.AddElement(guarded.Out, [name]);
-            batch.AddElement(guarded.Same, [name, name]);
+            yield return new FirewallElement(guarded.Out, [name]);
+            yield return new FirewallElement(guarded.Same, [name, name]);
         }
-        foreach (var name in forwarding.Guarded) batch.AddElement(guarded.In, [name]);
+        foreach (var name in forwarding.Guarded) yield return new FirewallElement(guarded.In, [name]);
     }
 
     private static (string In, string Out, string Same) Guarded(bool isIPv6) =>
@@ -168,4 +199,14 @@ internal sealed class HostFirewall(HostKernel kernel)
 internal sealed record FirewallContents(IReadOnlyList<FirewallRecord> Networks, ForwardingRecord? Forwarding4, ForwardingRecord? Forwarding6)
 {
     internal bool IsEmpty => Networks.Count == 0 && Forwarding4 is null && Forwarding6 is null;
+}
+
+/// <summary>An element of one of the table's sets.</summary>
+/// <param name="Set">The set.</param>
+/// <param name="Key">The interface, or a pair of them.</param>
+/// <param name="Verdict">What it decides, in a map.</param>
+internal sealed record FirewallElement(string Set, string[] Key, Verdict? Verdict = null)
+{
+    /// <summary>The element as nft shows it.</summary>
+    public override string ToString() => $"{Set} {{ {string.Join(" . ", Key)}{(Verdict is { } verdict ? $" : {(verdict == Netlink.Nftables.Verdict.Accept ? "accept" : "drop")}" : "")} }}";
 }

@@ -58,6 +58,25 @@ internal sealed class DefaultIpamDriver : IIpamDriver
         if (subnet.Contains(address) && !IsReserved(subnet, address)) Bitmap(context.State, subnet).Free(subnet.OffsetOf(address));
     }
 
+    /// <summary>The subnets that are given out.</summary>
+    internal static List<PoolDocument> List(IpamContext context) => context.State.List(PoolPrefix, StateJson.Default.PoolDocument);
+
+    /// <summary>True where a subnet is given out.</summary>
+    internal static bool IsGivenOut(IpamContext context, Cidr subnet) => context.State.Get(PoolKey(subnet), StateJson.Default.PoolDocument) is { } pool && pool.Subnet == subnet;
+
+    /// <summary>True where an address of a subnet is given out.</summary>
+    internal static bool IsGivenOut(IpamContext context, Cidr subnet, Ip address) => Bitmap(context.State, subnet).IsTaken(subnet.OffsetOf(address));
+
+    /// <summary>Gives out what is in use already, after its records were lost.</summary>
+    internal static void Restore(IpamContext context, Cidr subnet, string owner, IEnumerable<Ip> addresses)
+    {
+        context.State.Put(PoolKey(subnet), new PoolDocument(subnet, owner), StateJson.Default.PoolDocument);
+        var bitmap = Bitmap(context.State, subnet);
+        if (HasNetworkAddress(subnet)) bitmap.Take(0);
+        if (HasBroadcastAddress(subnet)) bitmap.Take(subnet.OffsetOf(subnet.Last));
+        foreach (var address in addresses) bitmap.Take(subnet.OffsetOf(address));
+    }
+
     /// <summary>The subnet that overlaps with a wanted one, or null: of disjoint subnets only the last that begins at or before its end can.</summary>
     internal static PoolDocument? FindOverlap(StateTransaction state, Cidr wanted)
     {

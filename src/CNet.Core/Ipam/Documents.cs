@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CNet.State;
 
 namespace CNet.Ipam;
@@ -7,10 +8,10 @@ namespace CNet.Ipam;
 /// <summary>A subnet that is given out, under pool/SPACE/….</summary>
 /// <param name="Subnet">The subnet.</param>
 /// <param name="Owner">Whose it is, for messages: "network lab".</param>
-internal sealed record PoolDocument(Cidr Subnet, string Owner);
+internal sealed record PoolDocument([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, [property: JsonRequired] string Owner);
 
 /// <summary>Below which address no default subnet of a size is free, by "SIZE", under pool-hint/SPACE/….</summary>
-internal sealed record HintDocument(Dictionary<string, Ip> NextBySize) : ICheckedDocument
+internal sealed record HintDocument([property: JsonRequired] Dictionary<string, Ip> NextBySize) : ICheckedDocument
 {
     bool ICheckedDocument.IsUsable => NextBySize is not null
         && NextBySize.Keys.All(size => byte.TryParse(size.AsSpan(size.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _));
@@ -20,13 +21,17 @@ internal sealed record HintDocument(Dictionary<string, Ip> NextBySize) : IChecke
 /// <param name="Level">0 for leaves.</param>
 /// <param name="Position">Which node of its level, in hexadecimal.</param>
 /// <param name="Bits">The bits, in little-endian words, without the zeros at the end; base64 in JSON.</param>
-internal sealed record BitmapDocument(int Level, string Position, byte[] Bits) : ICheckedDocument
+internal sealed record BitmapDocument(int Level, [property: JsonRequired] string Position, [property: JsonRequired] byte[] Bits) : IKeyedRecord, ICheckedDocument
 {
     bool ICheckedDocument.IsUsable => Bits is not null && UInt128.TryParse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
 
     private const int Words = 64;
 
     internal UInt128 Index => UInt128.Parse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>The last two parts of the key are the level and the position.</summary>
+    public bool BelongsUnder(string key) => key.EndsWith(string.Create(CultureInfo.InvariantCulture, $"/{Level}/{Position}"), StringComparison.Ordinal)
+        && UInt128.TryParse(Position, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
 
     internal static BitmapDocument Of(int level, UInt128 index, ulong[] words)
     {

@@ -66,7 +66,7 @@ public sealed class Endpoints
         ArgumentNullException.ThrowIfNull(sandbox);
         var state = _controller.Read();
         var record = state.Boot.Get(Keys.Sandbox(sandbox.Id), StateJson.Default.SandboxRecord) ?? sandbox.Record;
-        return [.. Snapshots(state, record.Joins.Select(join => state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>())];
+        return [.. Snapshots(state, record.Joins.Select(join => state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>())];
     }
 
     /// <summary>Removes an endpoint and frees its addresses; one that is gone already is no error.</summary>
@@ -93,11 +93,17 @@ public sealed class Endpoints
     internal static Endpoint Snapshot(StagedState state, EndpointRecord record, Preview? preview = null)
     {
         var network = state.Lasting.Get(Keys.Network(record.NetworkId), StateJson.Default.NetworkRecord)
-            ?? throw new CNetException(CNetError.StateCorrupt, $"The network of endpoint '{record.Name}' has no record.", record.Name, "Delete the endpoint's record, or put a backup of the state in place; docs/state.md tells how.");
-        var joined = state.Boot.Get(Keys.Joined(record.Id), StateJson.Default.JoinedRecord);
-        var sandbox = joined is null ? null : state.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord);
+            ?? throw new CNetException(CNetError.StateCorrupt, $"The network of endpoint '{record.Name}' has no record.", record.Name, "Repair-CNetHost puts the endpoint into quarantine; docs/state.md tells how to get it back.");
+        var joined = state.Boot.Find(Keys.Joined(record.Id), StateJson.Default.JoinedRecord);
+        var sandbox = joined is null ? null : state.Boot.Find(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord);
         return new Endpoint(network, record, joined, sandbox?.Joins.Find(join => join.EndpointId == record.Id), preview);
     }
 
-    private static IEnumerable<Endpoint> Snapshots(StagedState state, IEnumerable<EndpointRecord> records) => records.Select(record => Snapshot(state, record));
+    /// <summary>The snapshots of records; an endpoint whose network cannot be read is named and left out.</summary>
+    private static IEnumerable<Endpoint> Snapshots(StagedState state, IEnumerable<EndpointRecord> records)
+    {
+        foreach (var record in records)
+            if (state.Lasting.Find(Keys.Network(record.NetworkId), StateJson.Default.NetworkRecord) is not null) yield return Snapshot(state, record);
+            else OperationLog.Warning($"The endpoint '{record.Name}' was left out: its network has no record that can be read.");
+    }
 }

@@ -25,15 +25,26 @@ internal static class FirstUse
         state.Boot.Commit();
         if (HasNetworks(state)) return;
         using var operation = new Operation(controller, held: null, state, CancellationToken.None);
-        Add(state, None, "null");
-        Add(state, HostNetwork, "host");
-        Add(state, Bridge, "bridge", BridgePool(operation));
+        AddMissing(operation);
         state.Lasting.Commit();
     }
 
-    private static bool IsThisBoot(StagedState state, string bootId) => state.Boot.Get(Keys.Boot, StateJson.Default.TextRecord)?.Value == bootId;
+    /// <summary>Stages the predefined networks that are not there.</summary>
+    internal static void AddMissing(Operation operation)
+    {
+        if (!Has(operation.State, None)) Add(operation.State, None, "null");
+        if (!Has(operation.State, HostNetwork)) Add(operation.State, HostNetwork, "host");
+        if (!Has(operation.State, Bridge)) Add(operation.State, Bridge, "bridge", BridgePool(operation));
+    }
 
-    private static bool HasNetworks(StagedState state) => state.Lasting.Get(Keys.NetworkName(Bridge), StateJson.Default.TextRecord) is not null;
+    /// <summary>Whether the records of the boot are this one's. What cannot be read does not say that they are another's.</summary>
+    private static bool IsThisBoot(StagedState state, string bootId) =>
+        state.Boot.Find(Keys.Boot, StateJson.Default.TextRecord) is { } boot ? boot.Value == bootId : state.Boot.KeysOf(Keys.Boot, 1).Count > 0;
+
+    private static bool HasNetworks(StagedState state) => Has(state, None) && Has(state, HostNetwork) && Has(state, Bridge);
+
+    /// <summary>Whether a name is taken, by a record that can be read or not.</summary>
+    private static bool Has(StagedState state, string name) => state.Lasting.KeysOf(Keys.NetworkName(name)).Contains(Keys.NetworkName(name));
 
     private static void Forget(IStateStore store)
     {

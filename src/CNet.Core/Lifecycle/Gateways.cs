@@ -30,6 +30,13 @@ internal static class Gateways
             if (Of(before, isIPv6) is null && Of(after, isIPv6) is { } first) batch.AddRoute(isIPv6 ? Default6 : Default4, first.Gateway(isIPv6), first.InterfaceIndex);
     }
 
+    /// <summary>The default routes that go by an endpoint.</summary>
+    internal static IEnumerable<RouteRecord> RoutesOf(JoinRecord join)
+    {
+        if (join.IsGateway4) yield return new RouteRecord(Default4, join.Gateway4);
+        if (join.IsGateway6) yield return new RouteRecord(Default6, join.Gateway6);
+    }
+
     /// <summary>What is said where a default route of the sandbox's own is in the way; null for every other refusal.</summary>
     internal static CNetException? ExplainConflict(NetlinkException refused, string network) =>
         refused.Errno == EEXIST && refused.Request.Contains(" route add default", StringComparison.Ordinal)

@@ -40,7 +40,7 @@ internal static class Leaving
     /// <summary>The default route goes to the next endpoint. That it cannot does not keep the endpoint from leaving.</summary>
     private static void ApplyGateways(Operation operation, SandboxRecord before, SandboxRecord after)
     {
-        if (!Gateways.Differ(before.Joins, after.Joins)) return;
+        if (!Gateways.Differ(before.Joins, after.Joins) || !SandboxNamespace.Exists(after)) return;
         try
         {
             using var space = SandboxNamespace.Open(after);

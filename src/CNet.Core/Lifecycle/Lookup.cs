@@ -69,6 +69,9 @@ internal static class Lookup
     private static T? ByPrefix<T>(StateTransaction state, string prefix, string text, JsonTypeInfo<T> type, string what, Func<T, string> nameOf) where T : class
     {
         if (!ObjectId.IsPrefix(text)) return null;
+        // By the keys: a record that cannot be read is meant, too, and says so.
+        var keys = state.KeysOf(prefix + text, Shown + 1);
+        if (keys.Count <= 1) return keys.Count == 1 ? state.Get(keys[0], type) : null;
         var found = state.List(prefix + text, type, Shown + 1);
         if (found.Count > 1)
             throw new CNetException(CNetError.NameAmbiguous, $"'{text}' is the beginning of the ids of several {what}s: {string.Join(", ", found.Take(Shown).Select(nameOf))}{(found.Count > Shown ? ", …" : "")}.",

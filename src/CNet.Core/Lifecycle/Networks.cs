@@ -101,14 +101,14 @@ public sealed class Networks
 
     internal static List<EndpointRecord> EndpointsOf(StagedState state, NetworkRecord network) =>
         [.. state.Lasting.List(Keys.EndpointNamesOf(network.Id), StateJson.Default.TextRecord)
-            .Select(id => state.Lasting.Get(Keys.Endpoint(id.Value), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>()];
+            .Select(id => state.Lasting.Find(Keys.Endpoint(id.Value), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>()];
 
     internal Network Snapshot(StagedState state, NetworkRecord record, Preview? preview = null) =>
         new(record, _controller.Drivers.Get(record.Driver).Description.Scope, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)),
-            state.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord)?.Interface, preview);
+            state.Boot.Find(Keys.Device(record.Id), StateJson.Default.DeviceRecord)?.Interface, preview);
 
     /// <summary>The records go first: what is killed after that is swept by the intent, which the driver puts on record.</summary>
-    private static void Delete(Operation operation, NetworkRecord record)
+    internal static void Delete(Operation operation, NetworkRecord record)
     {
         var device = operation.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord);
         operation.Intend(intent => intent with { NetworkId = record.Id, NetworkInterface = device is { Owned: true } ? device.Interface : null, Firewall = device?.Firewall });

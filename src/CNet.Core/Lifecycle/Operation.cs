@@ -43,6 +43,9 @@ internal sealed class Operation : IDisposable
     /// <summary>What a reboot ends.</summary>
     internal StateTransaction Boot => State.Boot;
 
+    /// <summary>The note of what a killed process was about to do, or null.</summary>
+    internal string? Leftover => _lock?.Leftover;
+
     /// <summary>True where nothing is to be done, only to be refused or foreseen.</summary>
     internal bool IsPreview => _lock is null;
 
@@ -56,7 +59,11 @@ internal sealed class Operation : IDisposable
 
     internal DriverRegistry Drivers => _controller.Drivers;
 
-    internal HostSettingsRecord Settings => _settings ??= Lasting.Get(Keys.Host, StateJson.Default.HostSettingsRecord) ?? new HostSettingsRecord();
+    internal HostSettingsRecord Settings => _settings ??= ReadSettings(Lasting);
+
+    /// <summary>The settings. Where they cannot be read the defaults count, but what may be forbidden is.</summary>
+    internal static HostSettingsRecord ReadSettings(StateTransaction lasting) => lasting.Find(Keys.Host, StateJson.Default.HostSettingsRecord)
+        ?? new HostSettingsRecord { Forwarding = lasting.KeysOf(Keys.Host, 1).Count > 0 ? ForwardingMode.Forbid : ForwardingMode.Auto };
 
     /// <summary>Calls a driver. What it throws that is no error of CNet's becomes one that names it.</summary>
     internal T Call<T>(string driver, Func<INetworkDriver, T> call)
@@ -110,6 +117,16 @@ internal sealed class Operation : IDisposable
         Commit();
         ClearIntent();
         _committed = false;
+    }
+
+    /// <summary>Undoes the step that failed, so that another may follow under the same lock.</summary>
+    internal void RollBack()
+    {
+        var whole = Undo();
+        Lasting.Reset();
+        Boot.Reset();
+        _settings = null;
+        if (whole) ClearIntent();
     }
 
     /// <summary>The networks whose devices exist, with what is staged.</summary>

@@ -13,16 +13,29 @@ internal static class Recovery
     {
         if (Read(leftover) is { } intent)
         {
-            SweepEndpoint(operation, intent);
-            SweepSandbox(operation, intent);
-            SweepNetwork(operation, intent);
-            RestoreGateways(operation, intent);
+            Try(() => SweepEndpoint(operation, intent));
+            Try(() => SweepSandbox(operation, intent));
+            Try(() => SweepNetwork(operation, intent));
+            Try(() => RestoreGateways(operation, intent));
             // Before the intent is struck out: this may be killed too, or fail.
             operation.Commit();
-            RemoveUnusedSandbox(operation, intent);
+            Try(() => RemoveUnusedSandbox(operation, intent));
         }
         operation.Intend(_ => new Intent());
         operation.Complete();
+    }
+
+    /// <summary>What cannot be swept must not keep every later command from its work.</summary>
+    private static void Try(Action sweep)
+    {
+        try
+        {
+            sweep();
+        }
+        catch (CNetException refused)
+        {
+            OperationLog.Warning($"What an interrupted operation left could not all be put right: {refused.Message} Test-CNetHost shows what remains.");
+        }
     }
 
     private static Intent? Read(string leftover)

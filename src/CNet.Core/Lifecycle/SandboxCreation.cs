@@ -44,7 +44,7 @@ internal static class SandboxCreation
         NamespaceSession? session = null;
         if (record.Kind == SandboxKind.Own)
         {
-            session = MakeNamespace(operation, record, spec);
+            session = MakeNamespace(operation, record);
             record = record with { Cookie = session.Route.NamespaceCookie };
         }
         else if (record.Kind != SandboxKind.Host)
@@ -59,6 +59,14 @@ internal static class SandboxCreation
         return new CreatedSandbox(record, session);
     }
 
+    /// <summary>Makes the namespace of an own sandbox anew that somebody deleted; its endpoints are to be plugged in again.</summary>
+    internal static void Renew(Operation operation, SandboxRecord record)
+    {
+        using var session = MakeNamespace(operation, record);
+        if (session.WantsLoopback) session.SetLoopbackUp();
+        operation.Boot.Put(Keys.Sandbox(record.Id), record with { Cookie = session.Route.NamespaceCookie }, StateJson.Default.SandboxRecord);
+    }
+
     /// <summary>Refuses to adopt a namespace that is the Host's own or another sandbox's: each would take the other's interfaces and routes for foreign ones.</summary>
     private static void RefuseTaken(Operation operation, SandboxRecord record, NetworkNamespace space)
     {
@@ -71,7 +79,7 @@ internal static class SandboxCreation
                     $"Use sandbox '{other.Name}': several workloads may share it.");
     }
 
-    private static NamespaceSession MakeNamespace(Operation operation, SandboxRecord record, SandboxSpec spec)
+    private static NamespaceSession MakeNamespace(Operation operation, SandboxRecord record)
     {
         operation.Intend(intent => intent with { SandboxId = record.Id, SandboxPath = record.Path });
         operation.OnFailure(() => operation.NamedNamespaces.Delete(record.Name));
@@ -81,7 +89,7 @@ internal static class SandboxCreation
             session.Label = record.Name;
             if (record.MadeByJoin) session.WantsLoopback = true;
             else session.SetLoopbackUp();
-            SandboxSysctls.Set(session, spec.Sysctls);
+            SandboxSysctls.Set(session, record.Sysctls);
             return session;
         }
         catch
@@ -103,6 +111,7 @@ internal static class SandboxCreation
             Kind = kind,
             MadeByJoin = madeByJoin,
             Labels = new(spec.Labels, StringComparer.Ordinal),
+            Sysctls = new(spec.Sysctls, StringComparer.Ordinal),
             ProcessId = spec.ProcessId ?? 0,
             ProcessStart = spec.ProcessId is { } pid ? StartTime(pid) : 0,
             Path = kind switch

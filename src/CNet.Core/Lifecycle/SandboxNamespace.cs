@@ -11,6 +11,15 @@ internal static class SandboxNamespace
     internal static bool Exists(SandboxRecord sandbox) =>
         NetworkNamespace.IsNamespaceFile(sandbox.Path) && (sandbox.Kind != SandboxKind.Process || ProcessTable.StartTimeOf(sandbox.ProcessId) == sandbox.ProcessStart);
 
+    /// <summary>True where another namespace lies where the sandbox's was.</summary>
+    internal static bool IsReplaced(SandboxRecord sandbox)
+    {
+        if (sandbox.Cookie == 0 || sandbox.Kind == SandboxKind.Host || !Exists(sandbox)) return false;
+        using var space = NetworkNamespace.Open(sandbox.Path, sandbox.Name);
+        using var session = space.OpenSession();
+        return session.Route.NamespaceCookie != sandbox.Cookie;
+    }
+
     /// <summary>Opens the namespace.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/> where it is gone.</exception>
     internal static NetworkNamespace Open(SandboxRecord sandbox)

@@ -64,12 +64,21 @@ internal static class SandboxRemoval
 
     private static void Delete(Operation operation, SandboxRecord sandbox)
     {
-        operation.Intend(intent => intent with { SandboxId = sandbox.Id, SandboxPath = sandbox.Kind == SandboxKind.Own ? sandbox.Path : null });
+        operation.Intend(intent => intent with { SandboxId = sandbox.Id, SandboxPath = sandbox.Kind == SandboxKind.Own && !SandboxNamespace.IsReplaced(sandbox) ? sandbox.Path : null });
         operation.Boot.Delete(Keys.Sandbox(sandbox.Id));
         operation.Boot.Delete(Keys.SandboxName(sandbox.Name));
         operation.Commit();
-        if (sandbox.Kind == SandboxKind.Own) operation.NamedNamespaces.Delete(sandbox.Name);
+        if (sandbox.Kind == SandboxKind.Own) DeleteNamespace(operation, sandbox);
         operation.Complete();
+    }
+
+    /// <summary>Deletes the namespace, unless somebody has put another one in its place.</summary>
+    private static void DeleteNamespace(Operation operation, SandboxRecord sandbox)
+    {
+        if (SandboxNamespace.IsReplaced(sandbox))
+            OperationLog.Warning($"The namespace '{sandbox.Name}' is not the one that CNet made for the sandbox; it stays.");
+        else
+            operation.NamedNamespaces.Delete(sandbox.Name);
     }
 
     private static List<int> ProcessesIn(SandboxRecord sandbox) =>

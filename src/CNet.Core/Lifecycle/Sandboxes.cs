@@ -155,7 +155,7 @@ public sealed class Sandboxes
 
     internal static Sandbox Snapshot(StagedState state, SandboxRecord record, Preview? preview = null)
     {
-        var endpoints = record.Joins.Select(join => state.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint ? $"{join.NetworkName}/{endpoint.Name}" : join.EndpointId);
+        var endpoints = record.Joins.Select(join => state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is { } endpoint ? $"{join.NetworkName}/{endpoint.Name}" : join.EndpointId);
         return new Sandbox(record, preview is not null || SandboxNamespace.Exists(record) ? SandboxState.Ready : SandboxState.Gone, endpoints.ToReadOnly(), preview);
     }
 }

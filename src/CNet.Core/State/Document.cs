@@ -11,6 +11,9 @@ internal sealed record Document(string Key, long Version, ReadOnlyMemory<byte> J
     /// <summary>A document whose object is known, so that its text need not be.</summary>
     internal Document(string key, long version, object value) : this(key, version, default(ReadOnlyMemory<byte>)) => _value = value;
 
+    /// <summary>True where the document was read, or made of an object.</summary>
+    internal bool HasValue => _value is not null;
+
     /// <summary>The document as an object, which is read once and must not be changed.</summary>
     internal T As<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class => (T)(_value ??= StateJson.Read(this, type));
 }

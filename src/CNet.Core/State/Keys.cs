@@ -9,6 +9,11 @@ internal static class Keys
     // In the store of this boot.
     internal const string Boot = "boot", Sandboxes = "sandbox/", SandboxNames = "sandbox-name/", JoinedEndpoints = "joined/", Devices = "device/";
 
+    // In both.
+    internal const string Quarantined = "quarantine/";
+
+    internal static string Quarantine(string key, long version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Quarantined}{key}@{version}");
+
     internal static string Network(string id) => Networks + id;
 
     internal static string NetworkName(string name) => NetworkNames + name;

@@ -1,7 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace CNet.State;
 
+/// <summary>A record that says itself under which key it belongs: one that lies under another was not written by CNet.</summary>
+internal interface IKeyedRecord
+{
+    /// <summary>True where the record can lie under a key, and has nothing in it that no record has.</summary>
+    bool BelongsUnder(string key);
+}
+
 /// <summary>A network as it is kept: in the lasting store, under network/ID, and by network-name/NAME.</summary>
-internal sealed record NetworkRecord
+internal sealed record NetworkRecord : IKeyedRecord
 {
     public required string Id { get; init; }
     public required string Name { get; init; }
@@ -23,6 +32,8 @@ internal sealed record NetworkRecord
     internal PoolRecord? Pool(bool isIPv6) => Pools.FirstOrDefault(pool => pool.Subnet.IsIPv6 == isIPv6);
 
     internal Ip? Gateway(bool isIPv6) => Pool(isIPv6)?.Gateway;
+
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Network(Id) && !Pools.Contains(null!) && !Routes.Contains(null!);
 }
 
 /// <summary>A subnet of a network.</summary>
@@ -43,10 +54,10 @@ internal sealed record PoolRecord
 /// <summary>A static route that endpoints bring into their sandbox.</summary>
 /// <param name="Destination">Where it leads.</param>
 /// <param name="Gateway">By whom; null where the destination is on the link itself.</param>
-internal sealed record RouteRecord(Cidr Destination, Ip? Gateway);
+internal sealed record RouteRecord([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Destination, Ip? Gateway);
 
 /// <summary>An endpoint as it is kept: in the lasting store, under endpoint/ID, and by endpoint-name/NETWORK/NAME.</summary>
-internal sealed record EndpointRecord
+internal sealed record EndpointRecord : IKeyedRecord
 {
     public required string Id { get; init; }
     public required string Name { get; init; }
@@ -58,6 +69,8 @@ internal sealed record EndpointRecord
     public Dictionary<string, string> Options { get; init; } = [];
     public Dictionary<string, string> Labels { get; init; } = [];
     public List<RouteRecord> Routes { get; init; } = [];
+
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Endpoint(Id) && !Routes.Contains(null!);
 }
 
 /// <summary>What a sandbox's namespace is.</summary>
@@ -77,7 +90,7 @@ internal enum SandboxKind
 }
 
 /// <summary>A sandbox as it is kept: in the store of this boot, under sandbox/ID, and by sandbox-name/NAME.</summary>
-internal sealed record SandboxRecord
+internal sealed record SandboxRecord : IKeyedRecord
 {
     public required string Id { get; init; }
     public required string Name { get; init; }
@@ -94,10 +107,15 @@ internal sealed record SandboxRecord
 
     /// <summary>True where Join made it: then it goes with its last endpoint.</summary>
     public bool MadeByJoin { get; init; }
+
+    /// <summary>The kernel parameters it was given, to give them again to a namespace that has to be made anew.</summary>
+    public Dictionary<string, string> Sysctls { get; init; } = [];
     public Dictionary<string, string> Labels { get; init; } = [];
 
     /// <summary>Its endpoints in the order they joined.</summary>
     public List<JoinRecord> Joins { get; init; } = [];
+
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Sandbox(Id) && !Joins.Contains(null!);
 }
 
 /// <summary>An endpoint's place in a sandbox.</summary>
@@ -139,10 +157,10 @@ internal sealed record JoinRecord
 }
 
 /// <summary>Where an endpoint is joined: in the store of this boot, under joined/ENDPOINT.</summary>
-internal sealed record JoinedRecord(string SandboxId, string SandboxName);
+internal sealed record JoinedRecord([property: JsonRequired] string SandboxId, [property: JsonRequired] string SandboxName);
 
 /// <summary>A network whose device and rules are in the kernel: in the store of this boot, under device/NETWORK.</summary>
-internal sealed record DeviceRecord
+internal sealed record DeviceRecord : IKeyedRecord
 {
     public required string NetworkId { get; init; }
     public required string Interface { get; init; }
@@ -160,10 +178,12 @@ internal sealed record DeviceRecord
 
     /// <summary>What the Host's firewall does for the network; null where nothing.</summary>
     public FirewallRecord? Firewall { get; init; }
+
+    public bool BelongsUnder(string key) => key == Keys.Device(NetworkId);
 }
 
 /// <summary>What the Host's firewall does for one network.</summary>
-internal sealed record FirewallRecord(string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6);
+internal sealed record FirewallRecord([property: JsonRequired] string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6);
 
 /// <summary>What CNet changed about forwarding on this Host, per family: in the store of this boot, under forwarding/4 or /6.</summary>
 internal sealed record ForwardingRecord
@@ -190,10 +210,10 @@ internal sealed record HostSettingsRecord
 }
 
 /// <summary>A range that default subnets of a size are cut from.</summary>
-internal sealed record PoolSettingRecord(Cidr Base, int Size);
+internal sealed record PoolSettingRecord([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Base, [property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] int Size);
 
 /// <summary>A value on its own.</summary>
-internal sealed record TextRecord(string Value);
+internal sealed record TextRecord([property: JsonRequired] string Value);
 
 /// <summary>
 /// What an operation is about to make or to remove in the kernel, kept with the lock while it is under way. Records decide: what an
@@ -219,3 +239,10 @@ internal sealed record Intent
     /// <summary>The file of the sandbox's namespace, where CNet makes it.</summary>
     public string? SandboxPath { get; init; }
 }
+
+/// <summary>A record that could not be used, as it was found: in the store it lay in, under quarantine/KEY@VERSION. Nothing reads it but people.</summary>
+/// <param name="Key">The key it lay under.</param>
+/// <param name="Reason">What was wrong with it.</param>
+/// <param name="Moved">When it was moved.</param>
+/// <param name="Text">What it said.</param>
+internal sealed record QuarantineRecord([property: JsonRequired] string Key, string Reason, DateTimeOffset Moved, [property: JsonRequired] string Text);

@@ -23,21 +23,40 @@ namespace CNet.State;
 [JsonSerializable(typeof(Ipam.HintDocument))]
 [JsonSerializable(typeof(Ipam.BitmapDocument))]
 [JsonSerializable(typeof(Intent))]
+[JsonSerializable(typeof(QuarantineRecord))]
 internal sealed partial class StateJson : JsonSerializerContext
 {
+    /// <summary>What is wrong with a document, or null.</summary>
+    internal static string? Damage(Document document, JsonTypeInfo type)
+    {
+        // One that this process has read or written already is as it should be.
+        if (document.Json.IsEmpty && document.HasValue) return null;
+        try
+        {
+            var record = JsonSerializer.Deserialize(document.Json.Span, type);
+            return record is null ? "null" : record is IKeyedRecord keyed && !keyed.BelongsUnder(document.Key) ? "it is another object's" : null;
+        }
+        catch (JsonException damage)
+        {
+            return damage.Message;
+        }
+    }
+
     /// <summary>Reads a document.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.StateCorrupt"/>, naming the record.</exception>
     internal static T Read<T>(Document document, JsonTypeInfo<T> type) where T : class
     {
         try
         {
-            var value = JsonSerializer.Deserialize(document.Json.Span, type) ?? throw new JsonException("null");
-            if (value is ICheckedDocument { IsUsable: false }) throw new JsonException("it says what cannot be");
-            return value;
+            var record = JsonSerializer.Deserialize(document.Json.Span, type) ?? throw new JsonException("null");
+            if (record is IKeyedRecord keyed && !keyed.BelongsUnder(document.Key)) throw new JsonException("it is another object's");
+            if (record is ICheckedDocument { IsUsable: false }) throw new JsonException("it says what cannot be");
+            return record;
         }
         catch (JsonException damage)
         {
-            throw new CNetException(CNetError.StateCorrupt, $"The record '{document.Key}' is damaged: {damage.Message}", document.Key, "Mend the record with sqlite3, or delete it; docs/state.md tells how.", damage);
+            throw new CNetException(CNetError.StateCorrupt, $"The record '{document.Key}' is damaged: {damage.Message}", document.Key,
+                "Repair-CNetHost puts it into quarantine, where it can be mended; docs/state.md tells how.", damage);
         }
     }
 }

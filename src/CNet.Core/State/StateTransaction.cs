@@ -40,6 +40,20 @@ internal sealed class StateTransaction(IStateStore store)
         return value;
     }
 
+    /// <summary>The document under a key, or null; one that is damaged is named and left out, where others must not suffer for it.</summary>
+    internal T? Find<T>(string key, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return Get(key, type);
+        }
+        catch (CNetException damage) when (damage.Code == CNetError.StateCorrupt)
+        {
+            WarnOf(key);
+            return null;
+        }
+    }
+
     /// <summary>Stages a document.</summary>
     internal void Put<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
         _entries[key] = new Entry(value, type, Seen(key), true);
@@ -51,19 +65,45 @@ internal sealed class StateTransaction(IStateStore store)
     /// <summary>Stages a deletion.</summary>
     internal void Delete(string key) => _entries[key] = new Entry(null, null, Seen(key), true);
 
-    /// <summary>The documents whose key begins with a prefix, with what is staged.</summary>
+    /// <summary>The documents whose key begins with a prefix, with what is staged. One that is damaged is named and left out: it costs no other.</summary>
     internal List<T> List<T>(string prefix, JsonTypeInfo<T> type, int limit = int.MaxValue) where T : class =>
-        Range(prefix, StateStoreExtensions.EndOf(prefix), type, limit, descending: false);
+        Read(prefix, StateStoreExtensions.EndOf(prefix), type, limit, descending: false, leavesOutDamaged: true);
 
     /// <summary>The documents of a range of keys, with what is staged.</summary>
-    internal List<T> Range<T>(string from, string to, JsonTypeInfo<T> type, int limit = int.MaxValue, bool descending = false) where T : class
+    internal List<T> Range<T>(string from, string to, JsonTypeInfo<T> type, int limit = int.MaxValue, bool descending = false) where T : class =>
+        Read(from, to, type, limit, descending, leavesOutDamaged: false);
+
+    /// <summary>The keys that begin with a prefix, with what is staged, whether their documents can be read or not.</summary>
+    internal List<string> KeysOf(string prefix, int limit = int.MaxValue)
+    {
+        var staged = _entries.Where(entry => entry.Value is { IsChanged: true } && entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var stored = store.List(prefix, limit == int.MaxValue ? limit : limit + staged.Count).Select(document => document.Key);
+        return [.. stored.Except(staged.Select(entry => entry.Key)).Concat(staged.Where(entry => entry.Value.Value is not null).Select(entry => entry.Key)).Take(limit)];
+    }
+
+    /// <summary>All documents as they lie in the store.</summary>
+    internal List<Document> Stored() => store.Range(" ", "~");
+
+    /// <summary>What is said of a record that cannot be read.</summary>
+    internal static void WarnOf(string key) => OperationLog.Warning($"The record '{key}' is damaged and was left out. Repair-CNetHost puts it into quarantine.");
+
+    private List<T> Read<T>(string from, string to, JsonTypeInfo<T> type, int limit, bool descending, bool leavesOutDamaged) where T : class
     {
         var staged = _entries.Where(e => e.Value.IsChanged && string.CompareOrdinal(e.Key, from) >= 0 && string.CompareOrdinal(e.Key, to) < 0).ToList();
         var stored = store.Range(from, to, limit == int.MaxValue ? limit : limit + staged.Count, descending);
         var merged = new List<KeyValuePair<string, T>>(stored.Count + staged.Count);
         foreach (var document in stored)
-            if (!_entries.TryGetValue(document.Key, out var entry) || !entry.IsChanged)
+        {
+            if (_entries.TryGetValue(document.Key, out var entry) && entry.IsChanged) continue;
+            try
+            {
                 merged.Add(new(document.Key, (entry.Value as T) ?? document.As(type)));
+            }
+            catch (CNetException damage) when (leavesOutDamaged && damage.Code == CNetError.StateCorrupt)
+            {
+                WarnOf(document.Key);
+            }
+        }
         foreach (var (key, entry) in staged)
             if (entry.Value is T value) merged.Add(new(key, value));
         if (staged.Count > 0)
@@ -80,6 +120,9 @@ internal sealed class StateTransaction(IStateStore store)
                 count += (entry.Value is null ? 0 : 1) - ((entry.Version ?? store.Get(key)?.Version ?? 0) == 0 ? 0 : 1);
         return count;
     }
+
+    /// <summary>Forgets everything that was staged.</summary>
+    internal void Reset() => _entries.Clear();
 
     /// <summary>Writes everything that was staged.</summary>
     internal void Commit()

@@ -14,6 +14,9 @@ internal static class ObjectId
         return Convert.ToHexStringLower(bytes);
     }
 
+    /// <summary>True for a whole id.</summary>
+    internal static bool IsWhole(string text) => text.Length == Length && IsPrefix(text);
+
     internal static string Shorten(string id) => id[..Math.Min(ShortLength, id.Length)];
 
     /// <summary>True where a text can be the beginning of an id, or all of it.</summary>

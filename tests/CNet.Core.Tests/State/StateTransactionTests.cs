@@ -101,12 +101,57 @@ public sealed class StateTransactionTests : IDisposable
     public void A_damaged_document_is_named(string json)
     {
         _store.Commit([new DocumentWrite("network/4711", Encoding.UTF8.GetBytes(json), null)]);
-        foreach (var read in new Action[] { () => Get(Begin(), "network/4711"), () => Begin().List("network/", StateJson.Default.TextRecord) })
+        foreach (var read in new Action[] { () => Get(Begin(), "network/4711"), () => Begin().Range("network/", "network0", StateJson.Default.TextRecord) })
         {
             var damaged = Assert.Throws<CNetException>(read);
             Assert.Equal((CNetError.StateCorrupt, "network/4711"), (damaged.Code, damaged.Target));
             Assert.Contains("'network/4711' is damaged", damaged.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("{ \"value\":")]
+    [InlineData("{}")]
+    [InlineData("{\"value\":null}")]
+    public void A_damaged_document_costs_a_list_no_other_and_is_named(string json)
+    {
+        Put(_store, "network/1", "one");
+        Put(_store, "network/3", "three");
+        _store.Commit([new DocumentWrite("network/2", Encoding.UTF8.GetBytes(json), null)]);
+        var warnings = new List<string>();
+        using (OperationLog.Listen(null, warnings.Add))
+        {
+            Assert.Equal(["one", "three"], Begin().List("network/", StateJson.Default.TextRecord).Select(record => record.Value));
+            Assert.Null(Begin().Find("network/2", StateJson.Default.TextRecord));
+        }
+        Assert.Equal(2, warnings.Count);
+        Assert.All(warnings, warning => Assert.Contains("'network/2' is damaged", warning, StringComparison.Ordinal));
+        Assert.Equal(["network/1", "network/2", "network/3"], Begin().KeysOf("network/"));
+    }
+
+    public static TheoryData<string, Type> RecordTypes => new()
+    {
+        { "network/", typeof(NetworkRecord) }, { "endpoint/", typeof(EndpointRecord) }, { "sandbox/", typeof(SandboxRecord) }, { "joined/", typeof(JoinedRecord) },
+        { "device/", typeof(DeviceRecord) }, { "forwarding/", typeof(ForwardingRecord) }, { "network-name/", typeof(TextRecord) }, { "pool/", typeof(CNet.Ipam.PoolDocument) },
+        { "pool-hint/", typeof(CNet.Ipam.HintDocument) }, { "bitmap/", typeof(CNet.Ipam.BitmapDocument) },
+    };
+
+    [Theory]
+    [MemberData(nameof(RecordTypes))]
+    public void A_record_without_its_members_is_damaged(string prefix, Type type)
+    {
+        var info = StateJson.Default.GetTypeInfo(type)!;
+        foreach (var json in new[] { "{}", "{\"something\":1}", "null", "" })
+            Assert.NotNull(StateJson.Damage(new Document(prefix + "x", 1, Encoding.UTF8.GetBytes(json)), info));
+    }
+
+    [Fact]
+    public void A_record_under_the_key_of_another_is_damaged()
+    {
+        var (id, other) = (new string('a', 64), new string('b', 64));
+        var json = Encoding.UTF8.GetBytes($"{{\"id\":\"{id}\",\"name\":\"lab\",\"driver\":\"bridge\"}}");
+        Assert.Null(StateJson.Damage(new Document(Keys.Network(id), 1, json), StateJson.Default.NetworkRecord));
+        Assert.NotNull(StateJson.Damage(new Document(Keys.Network(other), 1, json), StateJson.Default.NetworkRecord));
     }
 
     [Theory]

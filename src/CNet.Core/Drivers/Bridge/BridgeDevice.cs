@@ -19,11 +19,54 @@ internal static class BridgeDevice
         return device;
     }
 
+    /// <summary>Makes the bridge anew that somebody deleted, and plugs the endpoints in again that were on it.</summary>
+    internal static DeviceRecord Renew(NetworkContext network)
+    {
+        network.Operation.Boot.Delete(Keys.Device(network.Id));
+        var device = Ensure(network);
+        foreach (var join in BridgePorts.Of(network)) BridgePorts.Plug(network, device, join);
+        return device;
+    }
+
+    /// <summary>Gives a bridge that is there what it lacks: its addresses, and to be up.</summary>
+    internal static void Mend(NetworkContext network, DeviceRecord device)
+    {
+        if (network.Kernel.FindLink(device.InterfaceIndex) is not { } link) return;
+        Configure(network, device.Interface, link.Index, MissingFrom(network, link, device.Owned));
+    }
+
+    /// <summary>The addresses that a bridge should have and has not.</summary>
+    internal static List<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, LinkInfo link, bool isOwned)
+    {
+        var present = BridgeAdoption.AddressesOf(network.Kernel, link.Index);
+        var missing = MissingFrom(network, present).ToList();
+        // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
+        if (isOwned && network.Record.EnableIPv6 && !present.Any(address => address.Address is { IsIPv6: true, IsLinkLocal: true }))
+            missing.Add((Ip.LinkLocal(link.MacAddress), Cidr.LinkLocal6.PrefixLength));
+        return missing;
+    }
+
+    /// <summary>True where the bridge has a name that CNet gives: then it is CNet's, even where no record says so.</summary>
+    private static bool HasOwnName(NetworkContext network) => network.Record.Predefined || network.Option(BridgeOptions.BridgeName.Name) is null;
+
+    /// <summary>Removes a bridge of CNet's that no record tells of any more: that of this boot was lost.</summary>
+    private static void RemoveUnrecorded(NetworkContext network)
+    {
+        var name = BridgeDriver.BridgeNameOf(network.Id, network.Record.Options);
+        if (!HasOwnName(network) || network.Kernel.FindLink(name) is not { Kind: "bridge" } link) return;
+        network.Kernel.DeleteLink(link.Index, name);
+        network.Operation.Firewall.Remove(RulesOf(network, name), network.Operation.FirewallContents);
+    }
+
     /// <summary>Removes the bridge, unless it was there before, and its place in the firewall.</summary>
     internal static void Remove(NetworkContext network)
     {
         var operation = network.Operation;
-        if (operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord) is not { } device) return;
+        if (operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord) is not { } device)
+        {
+            RemoveUnrecorded(network);
+            return;
+        }
         operation.Boot.Delete(Keys.Device(network.Id));
         if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
         else foreach (var address in MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString()))) DeleteAddress(network, device, address);
@@ -37,19 +80,18 @@ internal static class BridgeDevice
         var name = BridgeDriver.BridgeNameOf(network.Id, network.Record.Options);
         var rules = RulesOf(network, name);
         var existing = BridgeAdoption.Find(network.Kernel, name);
-        network.Operation.Intend(intent => intent with { NetworkId = network.Id, NetworkInterface = existing is null ? name : null, Firewall = rules });
+        var isOwned = existing is null || HasOwnName(network);
+        network.Operation.Intend(intent => intent with { NetworkId = network.Id, NetworkInterface = isOwned ? name : null, Firewall = rules });
         var link = existing ?? Create(network, name);
-        var added = MissingFrom(network, existing is null ? [] : BridgeAdoption.AddressesOf(network.Kernel, link.Index)).ToList();
-        // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
-        if (existing is null && network.Record.EnableIPv6) added.Add((Ip.LinkLocal(link.MacAddress), Cidr.LinkLocal6.PrefixLength));
+        var added = MissingFrom(network, link, isOwned);
         Configure(network, name, link.Index, added);
         return new DeviceRecord
         {
             NetworkId = network.Id,
             Interface = name,
             InterfaceIndex = link.Index,
-            Owned = existing is null,
-            AddedAddresses = existing is null ? [] : [.. added.Select(address => address.Address.ToString())],
+            Owned = isOwned,
+            AddedAddresses = isOwned ? [] : [.. added.Select(address => address.Address.ToString())],
             Forwards4 = network.Record.EnableIPv4 && !network.IsInternal,
             Forwards6 = network.Record.EnableIPv6 && !network.IsInternal,
             Firewall = rules,

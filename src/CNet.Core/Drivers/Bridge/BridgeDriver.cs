@@ -9,7 +9,7 @@ namespace CNet;
 /// Networks on a Linux bridge: each endpoint is a pair of Ethernet interfaces, one end in the sandbox, the other a port of the bridge. The
 /// bridge is the gateway, and what leaves the Host goes under the Host's address.
 /// </summary>
-internal sealed class BridgeDriver : INetworkDriver
+internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
 {
     /// <summary>The device of the predefined network "bridge".</summary>
     internal const string DefaultBridge = "cnet0";
@@ -62,7 +62,10 @@ internal sealed class BridgeDriver : INetworkDriver
         var host = HostInterfaceOf(endpoint.Id);
         endpoint.IntendInterface(host);
         endpoint.OnFailure(() => endpoint.Kernel.DeleteLink(host));
-        var link = Plug(endpoint, target, device, host);
+        endpoint.Operation.Firewall.Ensure(endpoint.Operation.FirewallContents);
+        // Where somebody deleted the bridge, it is made anew.
+        var link = TryPlug(endpoint, target, device, host) ?? TryPlug(endpoint, target, BridgeDevice.Renew(network), host)
+            ?? throw new CNetException(CNetError.InterfaceNotFound, $"The bridge '{device.Interface}' of network '{network.Name}' went while it was used.", network.Name, "Try again.");
         return new JoinResult
         {
             InterfaceIndex = link.LinkIndex,
@@ -72,6 +75,8 @@ internal sealed class BridgeDriver : INetworkDriver
             IPv6Gateway = network.IsInternal ? null : network.Gateway(isIPv6: true),
         };
     }
+
+    public void Inspect(NetworkContext network, Inspection inspection) => BridgeInspection.Inspect(network, inspection);
 
     public void Leave(EndpointContext endpoint, JoinedInterface joined)
     {
@@ -87,7 +92,8 @@ internal sealed class BridgeDriver : INetworkDriver
     internal static int MtuOf(IReadOnlyDictionary<string, string> options) =>
         int.Parse(options.GetValueOrDefault(BridgeOptions.Mtu.Name) ?? BridgeOptions.Mtu.Default!, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static LinkInfo Plug(EndpointContext endpoint, JoinTarget target, DeviceRecord device, string host)
+    /// <summary>Makes the pair of interfaces; null where the bridge is not there any more.</summary>
+    private static LinkInfo? TryPlug(EndpointContext endpoint, JoinTarget target, DeviceRecord device, string host)
     {
         var network = endpoint.Network;
         var mtu = MtuOf(network.Record.Options);
@@ -105,7 +111,13 @@ internal sealed class BridgeDriver : INetworkDriver
         if (failure is { Errno: EXFULL })
             throw new CNetException(CNetError.PoolExhausted, $"The bridge '{device.Interface}' of network '{network.Name}' has no free port: it takes {MaxPorts} at most.", network.Name,
                 "Disconnect endpoints that are not needed, or spread them over several networks.");
-        if (failure is { } refused) throw endpoint.Kernel.Route.ToException(batch, refused);
+        if (failure is { } refused)
+        {
+            var refusal = endpoint.Kernel.Route.ToException(batch, refused);
+            if (endpoint.Kernel.FindLink(device.InterfaceIndex) is { Kind: "bridge" } bridge && bridge.Name == device.Interface) throw refusal;
+            endpoint.Kernel.DeleteLink(host);
+            return null;
+        }
         // An index of 0 would have been taken without a word.
         return link is not null && link.MasterIndex == device.InterfaceIndex
             ? link

@@ -1,0 +1,55 @@
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet;
+
+/// <summary>Compares the bridge of a network, and its ports, with what is on record.</summary>
+internal static class BridgeInspection
+{
+    internal static void Inspect(NetworkContext network, Inspection inspection)
+    {
+        var device = inspection.Operation.Boot.Find(Keys.Device(network.Id), StateJson.Default.DeviceRecord);
+        var ports = BridgePorts.Of(network);
+        var name = device?.Interface ?? BridgeDriver.BridgeNameOf(network.Id, network.Record.Options);
+        if (device is null)
+        {
+            // Networks have no bridge after a reboot, until they are used.
+            if (ports.Count > 0)
+                inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is not on record, and {ports.Count} of its endpoints are joined.",
+                    $"make the bridge {name} anew", operation => BridgeDevice.Renew(Again(operation, network)));
+            return;
+        }
+        if (inspection.Links.GetValueOrDefault(name) is not { } link || link.Kind != "bridge" || link.Index != device.InterfaceIndex)
+        {
+            Missing(network, inspection, name, isForeign: inspection.Links.GetValueOrDefault(name) is { Kind: not "bridge" });
+            return;
+        }
+        var missing = BridgeDevice.MissingFrom(network, link, device.Owned);
+        if (!link.IsUp || missing.Count > 0)
+            inspection.Differs(RepairPhase.Devices, "Bridge", network.Name,
+                link.IsUp ? $"The bridge '{name}' of network '{network.Name}' lacks {string.Join(", ", missing.Select(address => address.Address))}." : $"The bridge '{name}' of network '{network.Name}' is down.",
+                $"set the bridge {name} up, with its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
+        foreach (var join in ports) InspectPort(network, inspection, device, join);
+    }
+
+    private static void Missing(NetworkContext network, Inspection inspection, string name, bool isForeign)
+    {
+        if (isForeign)
+            inspection.Fails("Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is gone, and another interface has its name.", $"Rename or remove that interface, then Repair-CNetHost: ip link show {name}");
+        else
+            inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is gone.", $"make the bridge {name} anew, and plug its endpoints in again",
+                operation => BridgeDevice.Renew(Again(operation, network)));
+    }
+
+    private static void InspectPort(NetworkContext network, Inspection inspection, DeviceRecord device, JoinRecord join)
+    {
+        // One that is gone is a matter of the whole pair.
+        if (inspection.Links.GetValueOrDefault(join.HostInterface!) is not { } port || port.Index != join.HostInterfaceIndex) return;
+        if (port.IsUp && port.MasterIndex == device.InterfaceIndex) return;
+        inspection.Differs(RepairPhase.Interfaces, "Port", inspection.NameOf(join), $"The interface '{join.HostInterface}' of endpoint '{inspection.NameOf(join)}' is {(port.IsUp ? $"not on the bridge '{device.Interface}'" : "down")}.",
+            $"plug {join.HostInterface} into {device.Interface}", operation => BridgePorts.Plug(Again(operation, network), operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord)!, join));
+    }
+
+    /// <summary>The network in the operation that repairs it.</summary>
+    private static NetworkContext Again(Operation operation, NetworkContext network) => new(operation, network.Record);
+}

@@ -1,0 +1,27 @@
+using CNet.Netlink.Route;
+using CNet.State;
+using static CNet.Linux.Interop.Constants;
+
+namespace CNet;
+
+/// <summary>The Host's ends of the endpoints of a network, which are ports of its bridge.</summary>
+internal static class BridgePorts
+{
+    /// <summary>The endpoints of a network that are joined by an interface.</summary>
+    internal static List<JoinRecord> Of(NetworkContext network) => [.. network.Operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
+        .SelectMany(sandbox => sandbox.Joins).Where(join => join.NetworkId == network.Id && join.HostInterfaceIndex != 0)];
+
+    /// <summary>Makes the Host's end of an endpoint a port of the bridge again. One that is gone is left to be made anew.</summary>
+    internal static void Plug(NetworkContext network, DeviceRecord device, JoinRecord join)
+    {
+        var batch = network.Kernel.Batch;
+        batch.Clear();
+        batch.Name(join.HostInterfaceIndex, join.HostInterface!);
+        batch.Name(device.InterfaceIndex, device.Interface);
+        batch.SetLinkPort(join.HostInterfaceIndex, device.InterfaceIndex);
+        if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(join.HostInterfaceIndex);
+        batch.SetLinkUp(join.HostInterfaceIndex);
+        batch.GetLink(join.HostInterfaceIndex);
+        if (network.Kernel.Route.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw network.Kernel.Route.ToException(batch, failure);
+    }
+}

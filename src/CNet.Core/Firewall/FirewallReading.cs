@@ -1,0 +1,143 @@
+using CNet.Netlink;
+using CNet.Netlink.Nftables;
+using CNet.Netlink.Wire;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Netlink.Wire.NftablesConstants;
+
+namespace CNet.Firewall;
+
+/// <summary>Reads nf_tables: whether CNet's table is what it should be, and who else has a say in what is forwarded.</summary>
+internal static class FirewallReading
+{
+    /// <summary>True where CNet's table is there.</summary>
+    internal static bool Exists(NetlinkSocket socket)
+    {
+        var batch = new MessageBuffer(64) { IsNftables = true };
+        batch.GetTable(HostFirewall.Table);
+        if (socket.TryExecute(batch) is not { } failure) return true;
+        return failure.Errno == ENOENT ? false : throw socket.ToException(batch, failure);
+    }
+
+    /// <summary>The chains of others that drop what they do not know of what is forwarded.</summary>
+    internal static List<NftChainInfo> ForeignForwardDrops(NetlinkSocket socket)
+    {
+        var batch = new MessageBuffer(64) { IsNftables = true };
+        batch.DumpChains();
+        return [.. socket.Dump(batch, NftReading.ParseChain).Where(chain => chain is { Drops: true, Hook: NF_INET_FORWARD, Family: "ip" or "ip6" or "inet" or "bridge" }
+            && (chain.Family, chain.Table) != ("inet", HostFirewall.Table))];
+    }
+
+    /// <summary>The interfaces that the table takes for those of networks; none where it is gone.</summary>
+    internal static HashSet<string> Networks(NetlinkSocket socket) => Exists(socket)
+        ? [.. (Elements(socket, HostFirewall.Sets[1], names: 1) ?? []).Select(element => element.Key[0])]
+        : [];
+
+    /// <summary>What is in the table that should not be, and what is not that should be.</summary>
+    internal static IReadOnlyList<string> Compare(NetlinkSocket socket, FirewallContents contents)
+    {
+        if (!Exists(socket)) return contents.IsEmpty ? [] : ["it is gone"];
+        if (contents.IsEmpty) return ["it is there, and no network needs it"];
+        return [.. CompareRules(socket).Concat(CompareElements(socket, contents))];
+    }
+
+    private static List<string> CompareElements(NetlinkSocket socket, FirewallContents contents)
+    {
+        var differences = new List<string>();
+        var expected = HostFirewall.ElementsOf(contents).ToLookup(element => element.Set);
+        foreach (var set in HostFirewall.Sets)
+        {
+            if (Elements(socket, set, NamesIn(set)) is not { } present)
+            {
+                differences.Add($"its set {set} is gone");
+                continue;
+            }
+            var wanted = expected[set].Select(element => element.ToString()).ToHashSet();
+            var found = present.Select(element => new FirewallElement(set, element.Key, element.Verdict).ToString()).ToHashSet();
+            differences.AddRange(wanted.Except(found).Select(element => $"{element} is missing"));
+            differences.AddRange(found.Except(wanted).Select(element => $"{element} should not be there"));
+        }
+        return differences;
+    }
+
+    private static List<(string[] Key, Verdict? Verdict)>? Elements(NetlinkSocket socket, string set, int names)
+    {
+        var batch = new MessageBuffer(64) { IsNftables = true };
+        batch.DumpElements(HostFirewall.Table, set);
+        try
+        {
+            return [.. socket.Dump(batch, (in Message message) => NftReading.ParseElements(message, names)).SelectMany(list => list)];
+        }
+        catch (NetlinkException missing) when (missing.Errno == ENOENT)
+        {
+            return null;
+        }
+    }
+
+    private static int NamesIn(string set) => set == HostFirewall.Sets[0] || set.EndsWith("-same", StringComparison.Ordinal) ? 2 : 1;
+
+    /// <summary>Compares chains and rules with the bytes they are written with.</summary>
+    private static List<string> CompareRules(NetlinkSocket socket)
+    {
+        var differences = new List<string>();
+        var skeleton = new NftBatch(HostFirewall.Table);
+        HostFirewall.WriteSkeleton(skeleton);
+        skeleton.Seal().End();
+        var written = skeleton.Buffer.Written;
+        var batch = new MessageBuffer(64) { IsNftables = true };
+        batch.DumpChains();
+        Compare(Wanted(written, NFT_MSG_NEWCHAIN, NFTA_CHAIN_NAME), Shown(socket, batch, NFT_MSG_NEWCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME), differences);
+        batch.Clear();
+        batch.DumpRules(HostFirewall.Table);
+        Compare(Wanted(written, NFT_MSG_NEWRULE, NFTA_RULE_CHAIN), Shown(socket, batch, NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN), differences, NFTA_RULE_EXPRESSIONS);
+        return differences;
+    }
+
+    private static void Compare(Dictionary<string, List<byte[]>> wanted, Dictionary<string, List<byte[]>> shown, List<string> differences, ushort? part = null)
+    {
+        foreach (var chain in wanted.Keys.Union(shown.Keys))
+        {
+            var (expected, present) = (wanted.GetValueOrDefault(chain) ?? [], shown.GetValueOrDefault(chain) ?? []);
+            if (expected.Count != present.Count)
+                differences.Add(part is null ? $"the chain {chain} {(present.Count == 0 ? "is gone" : "should not be there")}" : $"the chain {chain} has {present.Count} rules instead of {expected.Count}");
+            else if (expected.Where((_, index) => !AreAlike(present[index], expected[index], part)).Any())
+                differences.Add(part is null ? $"the chain {chain} is another one" : $"the rules of chain {chain} are others");
+        }
+    }
+
+    private static bool AreAlike(byte[] shown, byte[] asked, ushort? part)
+    {
+        if (part is not { } list) return NftReading.Covers(shown, asked);
+        return new AttributeReader(shown).TryFind(list, out var present) && new AttributeReader(asked).TryFind(list, out var expected)
+            && NftReading.Count(present.Value) == NftReading.Count(expected.Value) && NftReading.Covers(present.Value, expected.Value);
+    }
+
+    private static Dictionary<string, List<byte[]>> Wanted(ReadOnlySpan<byte> written, ushort type, ushort chain)
+    {
+        var found = new Dictionary<string, List<byte[]>>(StringComparer.Ordinal);
+        foreach (var message in new MessageReader(written))
+            if (message.Header.nlmsg_type == NftBatch.Type(type) && message.TryRead<nfgenmsg>(out _, out var attributes) && attributes.TryFind(chain, out var name))
+                Add(found, name.Text, AttributesOf(message));
+        return found;
+    }
+
+    private static Dictionary<string, List<byte[]>> Shown(NetlinkSocket socket, MessageBuffer request, ushort type, ushort table, ushort chain)
+    {
+        var found = new Dictionary<string, List<byte[]>>(StringComparer.Ordinal);
+        // Gathered when the whole list is there: the kernel may begin anew with it.
+        var listed = socket.Dump(request, (in Message message) =>
+            message.Header.nlmsg_type == NftBatch.Type(type) && message.TryRead<nfgenmsg>(out var head, out var attributes) && head.nfgen_family == NFPROTO_INET
+            && attributes.TryFind(table, out var owner) && owner.Text == HostFirewall.Table && attributes.TryFind(chain, out var name)
+                ? Tuple.Create(name.Text, AttributesOf(message))
+                : null);
+        foreach (var (name, attributes) in listed) Add(found, name, attributes);
+        return found;
+    }
+
+    private static void Add(Dictionary<string, List<byte[]>> found, string chain, byte[] attributes)
+    {
+        if (!found.TryGetValue(chain, out var list)) found[chain] = list = [];
+        list.Add(attributes);
+    }
+
+    private static byte[] AttributesOf(in Message message) => message.Payload[System.Runtime.CompilerServices.Unsafe.SizeOf<nfgenmsg>()..].ToArray();
+}

@@ -1,0 +1,81 @@
+using CNet.Firewall;
+using CNet.State;
+
+namespace CNet.Lifecycle;
+
+/// <summary>Removes everything of CNet's from a Host. Goes on past errors, and reports them all.</summary>
+internal static class Clearing
+{
+    internal static string Describe(Controller controller, bool force)
+    {
+        var state = controller.Read();
+        var sandboxes = state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
+        foreach (var sandbox in sandboxes) SandboxRemoval.RefuseInUse(sandbox, force);
+        var networks = state.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord).Count(network => !network.Predefined);
+        return $"Remove {Count(networks, "network")}, {Count(state.Lasting.Count(Keys.Endpoints), "endpoint")}, {Count(sandboxes.Count, "sandbox")} and all settings of CNet";
+    }
+
+    internal static void Clear(Controller controller, bool force, CancellationToken cancellation)
+    {
+        Describe(controller, force);
+        var errors = new List<CNetException>();
+        using (var operation = controller.BeginAsItIs("clear the Host", null, cancellation))
+        {
+            if (operation.Leftover is { } leftover) Recovery.Sweep(operation, leftover);
+            foreach (var sandbox in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
+                Try(operation, errors, () => SandboxRemoval.Remove(operation, sandbox, force, removeEndpoints: true));
+            foreach (var network in operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                foreach (var endpoint in Networks.EndpointsOf(operation.State, network))
+                    Try(operation, errors, () => EndpointRemoval.Remove(operation, network, endpoint, force: true));
+                Try(operation, errors, () => Networks.Delete(operation, network));
+            }
+            // What no record that can be read tells of.
+            Try(operation, errors, () => Sweep(operation));
+            Try(operation, errors, () => GiveUp(operation));
+            if (errors.Count == 0) controller.DeleteState();
+        }
+        if (errors.Count == 1) throw errors[0];
+        if (errors.Count > 1) throw new CNetException(errors[0].Code, string.Join(" ", errors.Select(error => error.Message)), controller.Host.Name, errors[0].Hint, errors[0]);
+    }
+
+    private static void Sweep(Operation operation)
+    {
+        // In rounds: what is damaged goes first, and what belonged to it is nobody's then.
+        for (var round = 0; round < Enum.GetValues<RepairPhase>().Length; round++)
+        {
+            var findings = Inspection.Of(operation).Findings.Where(finding => finding is { Repair: not null, Phase: RepairPhase.Leftovers } || finding.Check.Name is "Record" or "Endpoint" or "Join").ToList();
+            if (findings.Count == 0) return;
+            foreach (var finding in findings)
+            {
+                finding.Repair!(operation);
+                operation.Complete();
+            }
+        }
+    }
+
+    private static void GiveUp(Operation operation)
+    {
+        foreach (var key in operation.Boot.KeysOf(Keys.Devices)) operation.Boot.Delete(key);
+        Forwarding.GiveUp(operation, isIPv6: false);
+        Forwarding.GiveUp(operation, isIPv6: true);
+        operation.Firewall.Rewrite(operation.FirewallContents());
+        operation.Complete();
+    }
+
+    private static void Try(Operation operation, List<CNetException> errors, Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (CNetException error)
+        {
+            operation.RollBack();
+            errors.Add(error);
+        }
+    }
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : what.EndsWith('x') ? "es" : "s")}";
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using CNet.Binding;
+using CNet.Completion;
+
+namespace CNet.Commands;
+
+/// <summary>
+/// Clear-CNetHost removes everything of CNet's from a Host: networks, endpoints, sandboxes, rules, settings and state. Adopted namespaces
+/// and processes stay as they are; IP forwarding is put back. It asks before, unless -Force is given.
+/// </summary>
+[Cmdlet(VerbsCommon.Clear, "CNetHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(Host))]
+public sealed class ClearCNetHostCommand : CNetCommand
+{
+    /// <summary>The Hosts.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The Hosts; the one that cmdlets work on where it is not given.")]
+    [ArgumentCompleter(typeof(HostCompleter))]
+    [HostArgument]
+    [ValidateNotNull]
+    [SupportsWildcards]
+    public HostRef[]? Name { get; set; }
+
+    /// <summary>Does not ask, and ends processes.</summary>
+    [Parameter(HelpMessage = "Does not ask, and ends the processes that CNet started in sandboxes.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits what was cleared.</summary>
+    [Parameter(HelpMessage = "Emits the Hosts that were cleared.")]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Execute()
+    {
+        if (Name is not null) ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)), Clear));
+        else if (!MyInvocation.ExpectingInput) Clear(HostStack.Current);
+    }
+
+    private void Clear(Host host)
+    {
+        var health = Controller.Open(host).Health;
+        var decision = host.IsPreview ? Decision.Preview : Decide(host, health.RefuseClearing(Force));
+        if (decision == Decision.Act) health.Clear(Force, Cancellation);
+        if (PassThru && decision != Decision.Skip) WriteObject(host);
+    }
+
+    /// <summary>With -Force nobody is asked, unless -WhatIf or -Confirm say otherwise.</summary>
+    private Decision Decide(Host host, string action) =>
+        Force && !IsGiven("Confirm") && !IsGiven("WhatIf") && GetVariableValue("WhatIfPreference") is not (true or SwitchParameter { IsPresent: true })
+            ? Decision.Act
+            : Ask(host.Name, action);
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.TryGetValue(parameter, out var value) && value is SwitchParameter { IsPresent: true } or true;
+}
