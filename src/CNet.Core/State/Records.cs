@@ -9,6 +9,8 @@ internal interface IKeyedRecord
     bool BelongsUnder(string key);
 }
 
+// A member that is not in the document arrives as null where it can only be set at the beginning: it takes its default then.
+
 /// <summary>A network as it is kept: in the lasting store, under network/ID, and by network-name/NAME.</summary>
 internal sealed record NetworkRecord : IKeyedRecord
 {
@@ -20,14 +22,14 @@ internal sealed record NetworkRecord : IKeyedRecord
     public bool EnableIPv6 { get; init; }
     public bool Internal { get; init; }
     public bool Predefined { get; init; }
-    public string IpamDriver { get; init; } = "default";
-    public List<PoolRecord> Pools { get; init; } = [];
-    public Dictionary<string, string> Options { get; init; } = [];
-    public Dictionary<string, string> Labels { get; init; } = [];
-    public List<RouteRecord> Routes { get; init; } = [];
+    public string IpamDriver { get; init => field = value ?? "default"; } = "default";
+    public List<PoolRecord> Pools { get; init => field = value ?? []; } = [];
+    public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
+    public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
+    public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
     /// <summary>What the driver put on record.</summary>
-    public Dictionary<string, string> DriverData { get; init; } = [];
+    public Dictionary<string, string> DriverData { get; init => field = value ?? []; } = [];
 
     internal PoolRecord? Pool(bool isIPv6) => Pools.FirstOrDefault(pool => pool.Subnet.IsIPv6 == isIPv6);
 
@@ -48,7 +50,7 @@ internal sealed record PoolRecord
     public Ip? Gateway { get; init; }
 
     /// <summary>Addresses kept for others, by the name the user gave each.</summary>
-    public Dictionary<string, Ip> Auxiliary { get; init; } = [];
+    public Dictionary<string, Ip> Auxiliary { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A static route that endpoints bring into their sandbox.</summary>
@@ -66,9 +68,9 @@ internal sealed record EndpointRecord : IKeyedRecord
     public MacAddress Mac { get; init; }
     public Ip? IPv4 { get; init; }
     public Ip? IPv6 { get; init; }
-    public Dictionary<string, string> Options { get; init; } = [];
-    public Dictionary<string, string> Labels { get; init; } = [];
-    public List<RouteRecord> Routes { get; init; } = [];
+    public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
+    public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
+    public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
     public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Endpoint(Id) && !Routes.Contains(null!);
 }
@@ -109,11 +111,11 @@ internal sealed record SandboxRecord : IKeyedRecord
     public bool MadeByJoin { get; init; }
 
     /// <summary>The kernel parameters it was given, to give them again to a namespace that has to be made anew.</summary>
-    public Dictionary<string, string> Sysctls { get; init; } = [];
-    public Dictionary<string, string> Labels { get; init; } = [];
+    public Dictionary<string, string> Sysctls { get; init => field = value ?? []; } = [];
+    public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
 
     /// <summary>Its endpoints in the order they joined.</summary>
-    public List<JoinRecord> Joins { get; init; } = [];
+    public List<JoinRecord> Joins { get; init => field = value ?? []; } = [];
 
     public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Sandbox(Id) && !Joins.Contains(null!);
 }
@@ -170,7 +172,7 @@ internal sealed record DeviceRecord : IKeyedRecord
     public bool Owned { get; init; }
 
     /// <summary>The addresses that CNet gave an interface which was there before.</summary>
-    public List<string> AddedAddresses { get; init; } = [];
+    public List<string> AddedAddresses { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the network has a way out by routing, per family.</summary>
     public bool Forwards4 { get; init; }
@@ -198,7 +200,7 @@ internal sealed record ForwardingRecord
     public required List<int> Indexes { get; init; }
 
     /// <summary>Interfaces whose accept_ra was 1 and became 2, so that router advertisements go on working.</summary>
-    public List<string> AcceptRouterAdvertisements { get; init; } = [];
+    public List<string> AcceptRouterAdvertisements { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The settings of a Host: in the lasting store, under host.</summary>
