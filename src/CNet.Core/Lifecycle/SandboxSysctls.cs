@@ -32,11 +32,24 @@ internal static class SandboxSysctls
         {
             for (var i = 0; i < from.Length; i++) text[i] = from[i] switch { '.' => '/', '/' => '.', var c => c };
         });
-        using var file = session.Namespace.TryOpenFile(path, O_WRONLY)
-            ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}'.", name, "See 'sysctl -a'.");
+        using var file = TryOpen(session, path)
+            ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}' that can be written.", name, "See 'sysctl -a'.");
         var bytes = Encoding.UTF8.GetBytes(value);
         fixed (byte* pointer = bytes)
             if (write(file.Number, pointer, bytes.Length) < 0)
                 throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' does not take the value '{value}'.", value, "'sysctl' shows the value it has.", SystemCallException.Last($"write {path}"));
+    }
+
+    private static FileDescriptor? TryOpen(NamespaceSession session, string path)
+    {
+        try
+        {
+            return session.Namespace.TryOpenFile(path, O_WRONLY);
+        }
+        catch (SystemCallException refused) when (refused.Errno is EISDIR or EACCES)
+        {
+            // A directory of parameters, or one that can only be read.
+            return null;
+        }
     }
 }
