@@ -30,6 +30,8 @@ public sealed class Controller
         Networks = new Networks(this);
         Endpoints = new Endpoints(this);
         Sandboxes = new Sandboxes(this);
+        AddressPools = new AddressPools(this);
+        AddressLeases = new AddressLeases(this);
         Namespaces = new Namespaces(this);
         Interfaces = new Interfaces(this);
         Programs = new Programs(this);
@@ -48,6 +50,12 @@ public sealed class Controller
 
     /// <summary>The sandboxes of the Host.</summary>
     public Sandboxes Sandboxes { get; }
+
+    /// <summary>The address pools of the Host: subnets of networks, and pools of their own.</summary>
+    public AddressPools AddressPools { get; }
+
+    /// <summary>The addresses that somebody holds.</summary>
+    public AddressLeases AddressLeases { get; }
 
     /// <summary>The network namespaces of the Host, CNet's or not.</summary>
     public Namespaces Namespaces { get; }

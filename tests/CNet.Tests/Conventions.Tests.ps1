@@ -4,7 +4,7 @@ BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $module = Get-Module CNet
     $cmdlets = $module.ExportedCmdlets.Values | Sort-Object Name
-    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect'
+    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request'
     $types = $cmdlets.OutputType.Type | Where-Object Namespace -eq 'CNet' | Sort-Object FullName -Unique
 }
 
@@ -54,7 +54,7 @@ Describe '<_.Name>' -ForEach $cmdlets {
 
     It 'has an approved verb and a singular noun' {
         (Get-Verb $cmdlet.Verb) | Should -Not -BeNullOrEmpty
-        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command)$'
+        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|AddressPool|Address)$'
     }
 
     It 'is the class its name says' {

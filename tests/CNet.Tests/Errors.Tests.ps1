@@ -1,5 +1,5 @@
 # Every error that a cmdlet can produce today: its id, its category, what it says to do, and that nothing changed.
-# Not here: DriverExists and DriverFailed belong to drivers that programs bring along. LockTimeout comes after a minute, StateConflict and PoolNotFound where processes are in each other's way, NetlinkFailed and
+# Not here: DriverExists and DriverFailed belong to drivers that programs bring along. LockTimeout comes after a minute, StateConflict where processes are in each other's way, NetlinkFailed and
 # SystemCallFailed where the kernel refuses what nobody thought of.
 
 BeforeDiscovery {
@@ -63,12 +63,17 @@ BeforeDiscovery {
         @{ Id = 'EndpointJoined'; Category = 'ResourceBusy'; Do = { Join-CNetSandbox -Endpoint lab/web -Sandbox other } }
         @{ Id = 'AddressInUse'; Category = 'ResourceBusy'; Do = { Add-CNetEndpoint -Network lab -Name new -IPAddress 10.1.0.1 } }
         @{ Id = 'PoolExhausted'; Category = 'LimitsExceeded'; Do = { Add-CNetEndpoint -Network full -Name new } }
+        @{ Id = 'AddressInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetAddress 10.1.0.1 } }
+        @{ Id = 'AddressNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetAddress 10.1.0.99 } }
+        @{ Id = 'PoolNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetAddressPool 10.99.0.0/24 } }
+        @{ Id = 'PoolExists'; Category = 'ResourceExists'; Given = { New-CNetAddressPool 10.5.0.0/24 -Name vpn }; Do = { New-CNetAddressPool 10.6.0.0/24 -Name vpn } }
+        @{ Id = 'PoolInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetAddressPool 10.1.0.0/24 -Force } }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { New-CNetNetwork new -Subnet 10.7.0.0/24, 10.8.0.0/24 } }
         @{ Id = 'Timeout'; Category = 'OperationTimeout'; Do = { Invoke-CNetCommand web -Timeout 50ms -- sleep 60 } }
     )
     # Each has a test of its own below, or a reason at the top of this file.
     $elsewhere = 'CommandFailed', 'ForwardingForbidden', 'PermissionDenied', 'KernelFeatureMissing', 'LibraryMissing', 'StateCorrupt', 'SchemaTooNew', 'Cancelled',
-        'DriverExists', 'DriverFailed', 'LockTimeout', 'StateConflict', 'NetlinkFailed', 'SystemCallFailed', 'PoolNotFound'
+        'DriverExists', 'DriverFailed', 'LockTimeout', 'StateConflict', 'NetlinkFailed', 'SystemCallFailed'
 }
 
 Describe 'Errors' {

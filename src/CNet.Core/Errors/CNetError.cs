@@ -116,8 +116,17 @@ public enum CNetError
     /// <summary>No free address or no free subnet is left.</summary>
     PoolExhausted,
 
-    /// <summary>No pool has that id.</summary>
+    /// <summary>No address pool has that prefix or name.</summary>
     PoolNotFound,
+
+    /// <summary>An address pool of that name exists.</summary>
+    PoolExists,
+
+    /// <summary>The address pool belongs to a network, or addresses of it are leased.</summary>
+    PoolInUse,
+
+    /// <summary>Nobody holds that address.</summary>
+    AddressNotFound,
 
     /// <summary>A network needs at least one of IPv4 and IPv6, with an address pool, for this driver.</summary>
     PoolRequired,

@@ -16,10 +16,18 @@ internal sealed class DefaultIpamDriver : IIpamDriver
     public Cidr? RequestPool(IpamContext context, PoolRequest request)
     {
         var subnet = request.Subnet is { } wanted ? Claim(context.State, wanted) : FindDefault(context, request);
-        context.State.Create(PoolKey(subnet), new PoolDocument(subnet, request.Owner), StateJson.Default.PoolDocument);
+        var document = new PoolDocument(subnet, request.Owner)
+        {
+            NetworkId = request.NetworkId,
+            Name = request.Name,
+            Range = request.Range,
+            Reserved = request.Reserved.Count == 0 ? null : [.. request.Reserved],
+        };
+        context.State.Create(PoolKey(subnet), document, StateJson.Default.PoolDocument);
         var bitmap = Bitmap(context.State, subnet);
         if (HasNetworkAddress(subnet)) bitmap.Take(0);
         if (HasBroadcastAddress(subnet)) bitmap.Take(subnet.OffsetOf(subnet.Last));
+        foreach (var address in request.Reserved) bitmap.Take(subnet.OffsetOf(address));
         return subnet;
     }
 
@@ -29,6 +37,7 @@ internal sealed class DefaultIpamDriver : IIpamDriver
             throw new CNetException(CNetError.PoolNotFound, $"The subnet {subnet} is not given out.", subnet);
         context.State.Delete(PoolKey(subnet));
         Bitmap(context.State, subnet).Clear();
+        foreach (var lease in Leases.In(context.State, subnet)) Leases.Delete(context.State, lease.Address);
         LowerHints(context.State, subnet);
     }
 
@@ -53,24 +62,34 @@ internal sealed class DefaultIpamDriver : IIpamDriver
         return subnet.At(offset);
     }
 
+    public (UInt128 Used, UInt128 Free) Count(IpamContext context, Cidr subnet, Cidr? range)
+    {
+        var bitmap = Bitmap(context.State, subnet);
+        var part = range ?? subnet;
+        var (from, to) = (subnet.OffsetOf(part.First), subnet.OffsetOf(part.Last));
+        return (bitmap.CountTaken(0, subnet.OffsetOf(subnet.Last)), to - from + 1 - bitmap.CountTaken(from, to));
+    }
+
     public void ReleaseAddress(IpamContext context, Cidr subnet, Ip address)
     {
         if (subnet.Contains(address) && !IsReserved(subnet, address)) Bitmap(context.State, subnet).Free(subnet.OffsetOf(address));
     }
 
-    /// <summary>The subnets that are given out.</summary>
-    internal static List<PoolDocument> List(IpamContext context) => context.State.List(PoolPrefix, StateJson.Default.PoolDocument);
+    /// <summary>All subnets that are given out, IPv4 first.</summary>
+    internal static List<PoolDocument> Pools(StateTransaction state) => state.List(PoolPrefix, StateJson.Default.PoolDocument);
 
-    /// <summary>True where a subnet is given out.</summary>
-    internal static bool IsGivenOut(IpamContext context, Cidr subnet) => context.State.Get(PoolKey(subnet), StateJson.Default.PoolDocument) is { } pool && pool.Subnet == subnet;
+    /// <summary>The very subnet, or null.</summary>
+    internal static PoolDocument? Pool(StateTransaction state, Cidr subnet) =>
+        state.Get(PoolKey(subnet), StateJson.Default.PoolDocument) is { } pool && pool.Subnet == subnet ? pool : null;
 
     /// <summary>True where an address of a subnet is given out.</summary>
     internal static bool IsGivenOut(IpamContext context, Cidr subnet, Ip address) => Bitmap(context.State, subnet).IsTaken(subnet.OffsetOf(address));
 
     /// <summary>Gives out what is in use already, after its records were lost.</summary>
-    internal static void Restore(IpamContext context, Cidr subnet, string owner, IEnumerable<Ip> addresses)
+    internal static void Restore(IpamContext context, PoolDocument pool, IEnumerable<Ip> addresses)
     {
-        context.State.Put(PoolKey(subnet), new PoolDocument(subnet, owner), StateJson.Default.PoolDocument);
+        var subnet = pool.Subnet;
+        if (Pool(context.State, subnet) is null) context.State.Put(PoolKey(subnet), pool, StateJson.Default.PoolDocument);
         var bitmap = Bitmap(context.State, subnet);
         if (HasNetworkAddress(subnet)) bitmap.Take(0);
         if (HasBroadcastAddress(subnet)) bitmap.Take(subnet.OffsetOf(subnet.Last));
@@ -169,7 +188,7 @@ internal sealed class DefaultIpamDriver : IIpamDriver
 
     private static string AddressKey(Ip address) => AddressKeyIn(FamilyPrefix(address.IsIPv6), address);
 
-    private static string AddressKeyIn(string prefix, Ip address) =>
+    internal static string AddressKeyIn(string prefix, Ip address) =>
         prefix + address.Bits.ToString(address.IsIPv6 ? "x32" : "x8", CultureInfo.InvariantCulture);
 
     private static string HintKey(bool isIPv6) => isIPv6 ? HintPrefix + "6" : HintPrefix + "4";

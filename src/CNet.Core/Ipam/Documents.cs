@@ -8,7 +8,27 @@ namespace CNet.Ipam;
 /// <summary>A subnet that is given out, under pool/SPACE/….</summary>
 /// <param name="Subnet">The subnet.</param>
 /// <param name="Owner">Whose it is, for messages: "network lab".</param>
-internal sealed record PoolDocument([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, [property: JsonRequired] string Owner);
+internal sealed record PoolDocument([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, [property: JsonRequired] string Owner)
+{
+    /// <summary>The network that it is a subnet of, which knows its range and its gateway; null for a pool of its own.</summary>
+    public string? NetworkId { get; init; }
+
+    /// <summary>For a pool of its own: the name, if it has one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For a pool of its own: the part that addresses are chosen from.</summary>
+    public Cidr? Range { get; init; }
+
+    /// <summary>For a pool of its own: addresses that are never given out.</summary>
+    public List<Ip>? Reserved { get; init; }
+}
+
+/// <summary>An address that was requested for something that is no endpoint, under lease/SPACE/….</summary>
+/// <param name="Address">The address.</param>
+/// <param name="Subnet">The pool it is of.</param>
+/// <param name="Name">Who has it, if that was said.</param>
+/// <param name="Created">When it was requested: tells it from a later lease of the same address.</param>
+internal sealed record LeaseDocument([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Ip Address, [property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, string? Name, DateTimeOffset Created);
 
 /// <summary>Below which address no default subnet of a size is free, by "SIZE", under pool-hint/SPACE/….</summary>
 internal sealed record HintDocument([property: JsonRequired] Dictionary<string, Ip> NextBySize) : ICheckedDocument

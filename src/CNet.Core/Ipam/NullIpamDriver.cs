@@ -16,6 +16,8 @@ internal sealed class NullIpamDriver : IIpamDriver
     public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred) =>
         throw new CNetException(CNetError.AddressInvalid, "The IPAM driver 'null' gives out no addresses.", preferred?.ToIPAddress());
 
+    public (UInt128 Used, UInt128 Free) Count(IpamContext context, Cidr subnet, Cidr? range) => (0, 0);
+
     public void ReleaseAddress(IpamContext context, Cidr subnet, Ip address)
     {
     }

@@ -32,9 +32,11 @@ internal static class FirstUse
     /// <summary>Stages the predefined networks that are not there.</summary>
     internal static void AddMissing(Operation operation)
     {
-        if (!Has(operation.State, None)) Add(operation.State, None, "null");
-        if (!Has(operation.State, HostNetwork)) Add(operation.State, HostNetwork, "host");
-        if (!Has(operation.State, Bridge)) Add(operation.State, Bridge, "bridge", BridgePool(operation));
+        if (!Has(operation.State, None)) Add(operation.State, ObjectId.New(), None, "null");
+        if (!Has(operation.State, HostNetwork)) Add(operation.State, ObjectId.New(), HostNetwork, "host");
+        if (Has(operation.State, Bridge)) return;
+        var bridge = ObjectId.New();
+        Add(operation.State, bridge, Bridge, "bridge", BridgePool(operation, bridge));
     }
 
     /// <summary>Whether the records of the boot are this one's. What cannot be read does not say that they are another's.</summary>
@@ -53,22 +55,22 @@ internal static class FirstUse
     }
 
     /// <summary>172.17.0.0/16 as Docker's, or the next free /16 where the Host uses that (Docker's own bridge, say).</summary>
-    private static PoolRecord BridgePool(Operation operation)
+    private static PoolRecord BridgePool(Operation operation, string networkId)
     {
         var ipam = operation.Ipam;
         var driver = operation.Drivers.Ipam("default");
         var wanted = operation.Settings.DefaultSubnet ?? DefaultPools.Bridge;
         var isFree = !ipam.Occupied.Any(used => used.Overlaps(wanted)) && DefaultIpamDriver.FindOverlap(operation.Lasting, wanted) is null;
-        var request = new PoolRequest(false, isFree ? wanted : null, isFree ? null : BridgeSize, $"network {Bridge}");
+        var request = new PoolRequest(false, isFree ? wanted : null, isFree ? null : BridgeSize, $"network '{Bridge}'") { NetworkId = networkId };
         var subnet = driver.RequestPool(ipam, request)!.Value;
         return new PoolRecord { Subnet = subnet, Gateway = driver.RequestAddress(ipam, subnet, null, null) };
     }
 
-    private static void Add(StagedState state, string name, string driver, params PoolRecord[] pools)
+    private static void Add(StagedState state, string id, string name, string driver, params PoolRecord[] pools)
     {
         var record = new NetworkRecord
         {
-            Id = ObjectId.New(),
+            Id = id,
             Name = name,
             Driver = driver,
             Created = DateTimeOffset.UtcNow,

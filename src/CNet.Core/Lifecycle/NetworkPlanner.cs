@@ -70,7 +70,7 @@ internal static class NetworkPlanner
     private static PoolRecord? Allocate(Operation operation, IIpamDriver ipam, NetworkPlan plan, bool isIPv6, SubnetSpec? wanted)
     {
         var context = operation.Ipam;
-        var request = new PoolRequest(isIPv6, wanted is { IsSizeOnly: false } ? wanted.Subnet : null, wanted is { IsSizeOnly: true } ? wanted.Subnet.PrefixLength : null, $"network '{plan.Name}'");
+        var request = new PoolRequest(isIPv6, wanted is { IsSizeOnly: false } ? wanted.Subnet : null, wanted is { IsSizeOnly: true } ? wanted.Subnet.PrefixLength : null, $"network '{plan.Name}'") { NetworkId = plan.Id };
         if (ipam.RequestPool(context, request) is not { } subnet) return null;
         var auxiliary = new Dictionary<string, Ip>(StringComparer.Ordinal);
         var gateway = wanted?.Gateway is { } address ? Reserve(ipam, context, subnet, address, "gateway") : default(Ip?);
@@ -92,11 +92,12 @@ internal static class NetworkPlanner
         }
     }
 
-    private static void Check(SubnetSpec spec)
+    /// <summary>Refuses a subnet that cannot be given out, and what does not fit into it.</summary>
+    internal static void Check(SubnetSpec spec)
     {
         var subnet = spec.Subnet;
         if (subnet.PrefixLength == 0 || subnet.First.IsLoopback)
-            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} cannot be a network's.", subnet, "Name a subnet such as 10.1.0.0/24; 0.0.0.0/26 asks for any default one of that size.");
+            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} cannot be given out.", subnet, "Name a subnet such as 10.1.0.0/24; 0.0.0.0/26 asks for any default one of that size.");
         if (spec.IsSizeOnly && (spec.Range is not null || spec.Gateway is not null || spec.Auxiliary.Count > 0))
             throw new CNetException(CNetError.SubnetInvalid, $"A range, gateway or auxiliary address needs a subnet of its own, not {subnet}.", subnet, "Name the subnet.");
         if (spec.Range is { } range && !subnet.Contains(range))

@@ -1,3 +1,4 @@
+using CNet.Ipam;
 using CNet.Lifecycle;
 using CNet.State;
 
@@ -73,7 +74,7 @@ public sealed class Networks
 
     /// <summary>Removes a network; one that is gone already is no error. Equivalent to: <c>docker network rm NAME</c></summary>
     /// <param name="network">The network.</param>
-    /// <param name="force">Removes its endpoints too, joined or not; without it they keep it from being removed.</param>
+    /// <param name="force">Removes its endpoints too, joined or not, and takes back addresses that were requested of it; without it they keep it from being removed.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="CNetException"><see cref="CNetError.NetworkInUse"/>, naming the endpoints; <see cref="CNetError.NetworkPredefined"/>.</exception>
     public void Remove(Network network, bool force = false, CancellationToken cancellation = default)
@@ -83,7 +84,7 @@ public sealed class Networks
         using var operation = _controller.Begin($"remove network {network.Name}", cancellation);
         if (operation.Lasting.Get(Keys.Network(network.Id), StateJson.Default.NetworkRecord) is not { } record) return;
         var endpoints = EndpointsOf(operation.State, record);
-        if (endpoints.Count > 0 && !force) throw InUse(record, endpoints);
+        if (!force) RefuseInUse(operation.State, record, endpoints);
         foreach (var endpoint in endpoints) EndpointRemoval.Remove(operation, record, endpoint, force: true);
         Delete(operation, record);
     }
@@ -95,8 +96,8 @@ public sealed class Networks
         if (network.Predefined)
             throw new CNetException(CNetError.NetworkPredefined, $"The network '{network.Name}' is predefined and cannot be removed.", network.Name, "none, host and bridge always exist.");
         if (force || network.IsPreview) return;
-        var endpoints = EndpointsOf(_controller.Read(), network.Record);
-        if (endpoints.Count > 0) throw InUse(network.Record, endpoints);
+        var state = _controller.Read();
+        RefuseInUse(state, network.Record, EndpointsOf(state, network.Record));
     }
 
     internal static List<EndpointRecord> EndpointsOf(StagedState state, NetworkRecord network) =>
@@ -120,11 +121,18 @@ public sealed class Networks
         operation.Complete();
     }
 
-    private static CNetException InUse(NetworkRecord record, List<EndpointRecord> endpoints)
+    private static void RefuseInUse(StagedState state, NetworkRecord record, List<EndpointRecord> endpoints)
     {
         const int shown = 5;
-        var names = string.Join(", ", endpoints.Take(shown).Select(endpoint => endpoint.Name)) + (endpoints.Count > shown ? $" and {endpoints.Count - shown} more" : "");
-        return new CNetException(CNetError.NetworkInUse, $"The network '{record.Name}' has {endpoints.Count} endpoint{(endpoints.Count == 1 ? "" : "s")}: {names}.", record.Name,
-            "Remove them first, or use -Force.");
+        if (endpoints.Count > 0)
+        {
+            var names = string.Join(", ", endpoints.Take(shown).Select(endpoint => endpoint.Name)) + (endpoints.Count > shown ? $" and {endpoints.Count - shown} more" : "");
+            throw new CNetException(CNetError.NetworkInUse, $"The network '{record.Name}' has {endpoints.Count} endpoint{(endpoints.Count == 1 ? "" : "s")}: {names}.", record.Name,
+                "Remove them first, or use -Force.");
+        }
+        var leases = record.Pools.SelectMany(pool => Leases.In(state.Lasting, pool.Subnet)).ToList();
+        if (leases.Count > 0)
+            throw new CNetException(CNetError.NetworkInUse, $"Of the network '{record.Name}' {leases.Count} address{(leases.Count == 1 ? " is" : "es are")} leased: {AddressPools.Describe(leases)}.",
+                record.Name, "Remove-CNetAddress takes them back; or use -Force.");
     }
 }

@@ -4,7 +4,7 @@ namespace CNet.State;
 internal static class Keys
 {
     // In the lasting store.
-    internal const string Host = "host", Networks = "network/", NetworkNames = "network-name/", Endpoints = "endpoint/", EndpointNames = "endpoint-name/";
+    internal const string Host = "host", Networks = "network/", NetworkNames = "network-name/", Endpoints = "endpoint/", EndpointNames = "endpoint-name/", PoolNames = "pool-name/";
 
     // In the store of this boot.
     internal const string Boot = "boot", Sandboxes = "sandbox/", SandboxNames = "sandbox-name/", JoinedEndpoints = "joined/", Devices = "device/";
@@ -23,6 +23,8 @@ internal static class Keys
     internal static string EndpointNamesOf(string networkId) => $"{EndpointNames}{networkId}/";
 
     internal static string EndpointName(string networkId, string name) => $"{EndpointNames}{networkId}/{name}";
+
+    internal static string PoolName(string name) => PoolNames + name;
 
     internal static string Sandbox(string id) => Sandboxes + id;
 

@@ -20,6 +20,7 @@ namespace CNet.State;
 [JsonSerializable(typeof(HostSettingsRecord))]
 [JsonSerializable(typeof(TextRecord))]
 [JsonSerializable(typeof(Ipam.PoolDocument))]
+[JsonSerializable(typeof(Ipam.LeaseDocument))]
 [JsonSerializable(typeof(Ipam.HintDocument))]
 [JsonSerializable(typeof(Ipam.BitmapDocument))]
 [JsonSerializable(typeof(Intent))]

@@ -35,7 +35,7 @@ public abstract class ItemArgumentAttribute : ArgumentTransformationAttribute
 
     /// <summary>A property of an object that came back from another process, or null where it is not of that type.</summary>
     private protected static string? DeserializedProperty(object? item, string type, string property) =>
-        item is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized." + type) ? wrapped.Properties[property]?.Value as string : null;
+        item is PSObject wrapped && wrapped.TypeNames.Contains("Deserialized." + type) ? wrapped.Properties[property]?.Value?.ToString() : null;
 
     /// <summary>Transforms one item; returns it as it is where it cannot be used.</summary>
     private protected abstract object? TransformItem(object? item);

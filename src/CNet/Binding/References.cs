@@ -98,6 +98,30 @@ public sealed class DriverRef : ObjectRef
     }
 }
 
+/// <summary>An address pool, or its prefix or name.</summary>
+public sealed class AddressPoolRef : ObjectRef
+{
+    internal AddressPoolRef(string text, bool isCopy = false) : base(text, isCopy)
+    {
+    }
+
+    internal AddressPoolRef(AddressPool pool) : base(pool.Prefix.ToString()) => Pool = pool;
+
+    internal AddressPool? Pool { get; }
+}
+
+/// <summary>An address that somebody holds, or the address as text.</summary>
+public sealed class AddressRef : ObjectRef
+{
+    internal AddressRef(string text, bool isCopy = false) : base(text, isCopy)
+    {
+    }
+
+    internal AddressRef(AddressLease lease) : base(lease.ToString()) => Lease = lease;
+
+    internal AddressLease? Lease { get; }
+}
+
 /// <summary>A name for something new. It is not a string, because a string would swallow any object that comes down a pipeline.</summary>
 public sealed class NewName
 {
@@ -159,6 +183,30 @@ public sealed class DriverArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) =>
         ((Unwrap(item) as DriverDescription)?.Name ?? DeserializedProperty(item, "CNet.DriverDescription", nameof(DriverDescription.Name)) ?? TextOf(item)) is { } name ? new DriverRef(name) : item;
+}
+
+/// <summary>Takes address pools, their prefixes and names.</summary>
+public sealed class AddressPoolArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) switch
+    {
+        AddressPool pool => new AddressPoolRef(pool),
+        Cidr prefix => new AddressPoolRef(prefix.ToString()),
+        _ => DeserializedProperty(item, "CNet.AddressPool", nameof(AddressPool.Prefix)) is { } key ? new AddressPoolRef(key, isCopy: true)
+            : TextOf(item) is { } text ? new AddressPoolRef(text) : item,
+    };
+}
+
+/// <summary>Takes addresses that somebody holds.</summary>
+public sealed class AddressArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) switch
+    {
+        AddressLease lease => new AddressRef(lease),
+        System.Net.IPAddress address => new AddressRef(address.ToString()),
+        _ => DeserializedProperty(item, "CNet.AddressLease", nameof(AddressLease.IPAddress)) is { } key ? new AddressRef(key, isCopy: true)
+            : TextOf(item) is { } text ? new AddressRef(text) : item,
+    };
 }
 
 /// <summary>Takes names for something new.</summary>

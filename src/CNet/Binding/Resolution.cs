@@ -38,6 +38,20 @@ internal static class Resolution
         _ => [controller.Namespaces.Get(reference.Text)],
     };
 
+    internal static IEnumerable<AddressPool> Resolve(this Controller controller, AddressPoolRef reference) => reference switch
+    {
+        { Pool: { } pool } => [pool],
+        { IsPattern: true } => controller.AddressPools.List().Where(pool => reference.Matches(pool.Prefix.ToString()) || reference.Matches(pool.Name)),
+        _ => [controller.AddressPools.Get(reference.Text)],
+    };
+
+    internal static IEnumerable<AddressLease> Resolve(this Controller controller, AddressRef reference) => reference switch
+    {
+        { Lease: { } lease } => [lease],
+        { IsPattern: true } => controller.AddressLeases.List().Where(lease => reference.Matches(lease.ToString())),
+        _ => [controller.AddressLeases.Get(Addresses.Parse(reference.Text))],
+    };
+
     internal static IEnumerable<Host> Resolve(HostRef reference) => reference switch
     {
         { Host: { } host } => [host],

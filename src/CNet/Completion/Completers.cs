@@ -32,6 +32,27 @@ public sealed class SandboxCompleter : Completer
         HostStack.OpenController().Sandboxes.List().Select(sandbox => new Candidate(sandbox.Name, sandbox.Endpoints.Count == 0 ? "no endpoints" : string.Join(", ", sandbox.Endpoints)));
 }
 
+/// <summary>Completes address pools: names, or prefixes where a pool has none.</summary>
+public sealed class AddressPoolCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().AddressPools.List().Select(pool =>
+            new Candidate(pool.Name ?? pool.Prefix.ToString(), $"{(pool.Network is null ? pool.Prefix : $"network {pool.Network}")}, {pool.Used} of {pool.Size} used"));
+}
+
+/// <summary>Completes addresses that somebody holds: where they are to be given back, only those that can be.</summary>
+public sealed class AddressCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
+    {
+        var controller = HostStack.OpenController();
+        var network = Typed(parameters, "Network");
+        return controller.AddressLeases.List()
+            .Where(lease => (network is null || lease.Network == network) && (command != "Remove-CNetAddress" || lease.Kind == AddressKind.Requested))
+            .Select(lease => new Candidate(lease.ToString(), $"{lease.Kind} {lease.Name} {(lease.Network is null ? $"of {lease.Pool}" : $"on {lease.Network}")}"));
+    }
+}
+
 /// <summary>Completes names of network namespaces.</summary>
 public sealed class NamespaceCompleter : Completer
 {

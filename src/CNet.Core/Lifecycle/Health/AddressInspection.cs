@@ -14,20 +14,22 @@ internal static class AddressInspection
         var ipam = operation.Ipam;
         var wanted = inspection.Networks.Values.Where(IsDefault).SelectMany(network => network.Pools.Select(pool => (Network: network, Pool: pool))).ToList();
         foreach (var (network, pool) in wanted)
-            if (!DefaultIpamDriver.IsGivenOut(ipam, pool.Subnet) || TakenBy(inspection.Endpoints.Values, network, pool).Any(address => !DefaultIpamDriver.IsGivenOut(ipam, pool.Subnet, address)))
+            if (DefaultIpamDriver.Pool(operation.Lasting, pool.Subnet) is null || TakenBy(operation, inspection.Endpoints.Values, network, pool).Any(address => !DefaultIpamDriver.IsGivenOut(ipam, pool.Subnet, address)))
                 inspection.Differs(RepairPhase.Records, "Addresses", network.Name, $"Addresses of network '{network.Name}' are in use and not marked so in {pool.Subnet}: they could be given out twice.",
                     $"mark what is in use of {pool.Subnet}", later => Restore(later, network.Id, pool));
-        foreach (var pool in DefaultIpamDriver.List(ipam).Where(pool => !wanted.Exists(pair => pair.Pool.Subnet == pool.Subnet)))
+        // Those of their own belong to nobody.
+        foreach (var pool in DefaultIpamDriver.Pools(operation.Lasting).Where(pool => pool.NetworkId is not null && !wanted.Exists(pair => pair.Pool.Subnet == pool.Subnet)))
             inspection.Differs(RepairPhase.Records, "Subnet", pool.Subnet.ToString(), $"The subnet {pool.Subnet} was given out to {pool.Owner}, which does not exist.", "take it back",
                 later => later.Drivers.Ipam("default").ReleasePool(later.Ipam, pool.Subnet), HostCheckStatus.Warning);
     }
 
     private static bool IsDefault(NetworkRecord network) => network.IpamDriver == "default";
 
-    private static IEnumerable<Ip> TakenBy(IEnumerable<EndpointRecord> endpoints, NetworkRecord network, PoolRecord pool)
+    private static IEnumerable<Ip> TakenBy(Operation operation, IEnumerable<EndpointRecord> endpoints, NetworkRecord network, PoolRecord pool)
     {
         if (pool.Gateway is { } gateway) yield return gateway;
         foreach (var address in pool.Auxiliary.Values) yield return address;
+        foreach (var lease in Leases.In(operation.Lasting, pool.Subnet)) yield return lease.Address;
         foreach (var endpoint in endpoints.Where(endpoint => endpoint.NetworkId == network.Id))
             if ((pool.Subnet.IsIPv6 ? endpoint.IPv6 : endpoint.IPv4) is { } address && pool.Subnet.Contains(address)) yield return address;
     }
@@ -36,6 +38,6 @@ internal static class AddressInspection
     {
         if (operation.Lasting.Get(Keys.Network(networkId), StateJson.Default.NetworkRecord) is not { } network) return;
         var endpoints = operation.Lasting.List(Keys.Endpoints, StateJson.Default.EndpointRecord);
-        DefaultIpamDriver.Restore(operation.Ipam, pool.Subnet, $"network '{network.Name}'", TakenBy(endpoints, network, pool));
+        DefaultIpamDriver.Restore(operation.Ipam, new PoolDocument(pool.Subnet, $"network '{network.Name}'") { NetworkId = network.Id }, TakenBy(operation, endpoints, network, pool));
     }
 }
