@@ -28,6 +28,7 @@
         'Get-CNetNetwork'
         'Get-CNetRoute'
         'Get-CNetSandbox'
+        'Get-CNetStatistic'
         'Invoke-CNetCommand'
         'Join-CNetSandbox'
         'New-CNetAddressPool'

@@ -49,6 +49,24 @@ public sealed class Interfaces
         return [.. session.Route.Dump(batch, RouteInfo.Parse, cancellation).Where(route => allTables || route.Table == RT_TABLE_MAIN).Select(route => Describe(route, names, owner)).Order()];
     }
 
+    /// <summary>What the interfaces of a namespace have received and sent, by index. Equivalent to: <c>ip -s link show</c></summary>
+    /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IReadOnlyList<Statistic> Statistics(string? ns = null, CancellationToken cancellation = default)
+    {
+        var owner = OwnerOf(ns);
+        using var space = _controller.Namespaces.Open(ns);
+        using var session = space.OpenSession();
+        var batch = new MessageBuffer();
+        batch.DumpLinks(statistics: true);
+        return [.. session.Route.Dump(batch, LinkInfo.Parse, cancellation).OrderBy(link => link.Index).Select(link => new Statistic(link.Name, link.Index, link.Statistics ?? default)
+        {
+            Endpoint = owner.Endpoints.GetValueOrDefault(link.Name),
+            Sandbox = owner.Sandbox,
+            Namespace = owner.Namespace,
+        })];
+    }
+
     private static Interface Describe(LinkInfo link, IEnumerable<AddressInfo> addresses, Dictionary<int, string> names, Owner owner) => new()
     {
         Name = link.Name,
