@@ -18,6 +18,11 @@ public abstract class EndpointCommand : CNetCommand
     [IPAddressArgument]
     public IPAddressValue[]? IPv6Address { get; set; }
 
+    /// <summary>Addresses of the link alone.</summary>
+    [Parameter(HelpMessage = "Addresses of the link alone, beside the others, of 169.254.0.0/16 or fe80::/64: all for one endpoint, or one for each of several.")]
+    [IPAddressArgument]
+    public IPAddressValue[]? LinkLocalAddress { get; set; }
+
     /// <summary>The MAC addresses.</summary>
     [Parameter(HelpMessage = "The MAC address of each endpoint; a random one where it is not given.")]
     [MacAddressArgument]
@@ -26,6 +31,11 @@ public abstract class EndpointCommand : CNetCommand
     /// <summary>The name of the interface.</summary>
     [Parameter(HelpMessage = "The name of the interface in every sandbox; the lowest free ethN where it is not given.")]
     public string? InterfaceName { get; set; }
+
+    /// <summary>Kernel parameters of the interface.</summary>
+    [Parameter(HelpMessage = "Kernel parameters of the interface, with IFNAME in place of its name: @{ 'net.ipv4.conf.IFNAME.log_martians' = 1 }.")]
+    [DictionaryArgument]
+    public IDictionary? Sysctl { get; set; }
 
     /// <summary>Static routes.</summary>
     [Parameter(HelpMessage = "Static routes for the sandbox: @{ '10.9.0.0/16' = '10.1.0.254' }.")]
@@ -49,12 +59,15 @@ public abstract class EndpointCommand : CNetCommand
         Pair(IPAddress, "IPAddress", count);
         Pair(IPv6Address, "IPv6Address", count);
         Pair(MacAddress, "MacAddress", count);
+        if (count > 1) Pair(LinkLocalAddress, "LinkLocalAddress", count);
         return new EndpointSpec
         {
             Name = name,
             Addresses = [.. new[] { IPAddress?[index].Value, V6(IPv6Address?[index]) }.OfType<System.Net.IPAddress>()],
+            LinkLocalAddresses = [.. (count > 1 ? LinkLocalAddress?.Skip(index).Take(1) : LinkLocalAddress)?.Select(address => address.Value) ?? []],
             MacAddress = MacAddress?[index].Value,
             InterfaceName = InterfaceName,
+            Sysctls = DictionaryArgumentAttribute.Read(Sysctl),
             Options = DictionaryArgumentAttribute.Read(Option),
             Labels = DictionaryArgumentAttribute.Read(Label),
             Routes = Resolution.Routes(Route),

@@ -201,7 +201,58 @@ Describe 'Add-CNetEndpoint' {
         $null = New-CNetSandbox box
         (Complete 'Add-CNetEndpoint web -Network la').CompletionText | Should -BeExactly 'lab'
         (Complete 'Add-CNetEndpoint web -Network lab -Sandbox ').CompletionText | Should -BeExactly 'box'
-        (Complete 'Add-CNetEndpoint web -Network lab -Option ').ListItemText | Should -BeExactly 'ifname='
+        (Complete 'Add-CNetEndpoint web -Network lab -Option ').ListItemText | Should -BeExactly 'ifname=', 'sysctls='
         (Complete 'Add-CNetEndpoint web -Network host -Option if').ListItemText | Should -Not -Contain 'ifname='
+    }
+
+    It 'brings kernel parameters of the interface' {
+        $endpoint = $lab | Add-CNetEndpoint web -InterfaceName lan.5 -Sysctl @{ 'net.ipv4.conf.IFNAME.log_martians' = 1; 'net.ipv4.neigh.IFNAME.ucast_solicit' = 5 } -Sandbox web
+        $endpoint.Options['com.docker.network.endpoint.sysctls'] -split ',' | Sort-Object | Should -BeExactly 'net.ipv4.conf.IFNAME.log_martians=1', 'net.ipv4.neigh.IFNAME.ucast_solicit=5'
+        Invoke-InSandbox web cat /proc/sys/net/ipv4/conf/lan.5/log_martians | Should -BeExactly '1'
+        Invoke-InSandbox web cat /proc/sys/net/ipv4/neigh/lan.5/ucast_solicit | Should -BeExactly '5'
+        $null = $lab | Add-CNetEndpoint db -Option @{ sysctls = 'net.ipv4.conf.IFNAME.log_martians=1, net.ipv4.conf.IFNAME.rp_filter=2' } -Sandbox db
+        Invoke-InSandbox db cat /proc/sys/net/ipv4/conf/eth0/rp_filter | Should -BeExactly '2'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a parameter of no interface'; Value = @{ 'net.ipv4.ip_forward' = 1 } }
+        @{ Name = 'a parameter of another interface'; Value = @{ 'net.ipv4.conf.eth0.log_martians' = 1 } }
+        @{ Name = 'a parameter that climbs'; Value = @{ 'net.ipv4.conf.IFNAME.../../kernel/hostname' = 1 } }
+        @{ Name = 'a parameter without a value'; Value = 'net.ipv4.conf.IFNAME.log_martians,x' }
+        @{ Name = 'a protocol that is none'; Value = @{ 'net.core.conf.IFNAME.x' = 1 } }
+        @{ Name = 'a parameter that the kernel has not'; Value = @{ 'net.ipv4.conf.IFNAME.nope' = 1 } }
+        @{ Name = 'a value that the kernel does not take'; Value = @{ 'net.ipv4.conf.IFNAME.log_martians' = 'often' } }
+    ) {
+        $before = Get-HostState
+        Assert-Error { $lab | Add-CNetEndpoint new -Sysctl $Value -Sandbox new } SysctlInvalid InvalidArgument
+        Get-HostState | Should -BeExactly $before
+    }
+
+    It 'refuses a parameter that would take its address away' {
+        $six = New-CNetNetwork six -EnableIPv6
+        Assert-Error { $six | Add-CNetEndpoint new -Sysctl @{ 'net.ipv6.conf.IFNAME.disable_ipv6' = 1 } } SysctlInvalid InvalidArgument
+    }
+
+    It 'has link-local addresses beside the others' {
+        $endpoint = $lab | Add-CNetEndpoint web -LinkLocalAddress 169.254.7.7, fe80::77 -Sandbox web
+        $endpoint.LinkLocalAddress | Should -Be ([ipaddress[]]('169.254.7.7', 'fe80::77'))
+        (Invoke-InSandbox web ip -j addr show eth0 | ConvertFrom-Json).addr_info.ForEach{ "$($_.local)/$($_.prefixlen) $($_.scope)" } | Sort-Object |
+            Should -BeExactly '10.1.0.2/24 global', '169.254.7.7/16 link', 'fe80::77/64 link'
+        $null = $lab | Add-CNetEndpoint db -LinkLocalAddress 169.254.7.8 -Sandbox db
+        Test-Ping db 169.254.7.7 | Should -BeTrue
+        $endpoint | Disconnect-CNetSandbox -PassThru | Join-CNetSandbox -Sandbox other | ForEach-Object LinkLocalAddress | Should -HaveCount 2
+        (Invoke-InSandbox other ip -j addr show eth0 | ConvertFrom-Json).addr_info.local | Should -Contain '169.254.7.7'
+    }
+
+    It 'refuses <Name> as a link-local address' -ForEach @(
+        @{ Name = 'another address'; Do = { $lab | Add-CNetEndpoint new -LinkLocalAddress 10.1.0.9 }; Id = 'AddressInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'a prefix beside'; Do = { $lab | Add-CNetEndpoint new -LinkLocalAddress fe80:0:0:1::1 }; Id = 'AddressInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'what is no address'; Do = { $lab | Add-CNetEndpoint new -LinkLocalAddress nope }; Id = 'AddressInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'that of another endpoint'; Do = { $lab | Add-CNetEndpoint new -LinkLocalAddress 169.254.7.7 }; Id = 'AddressInUse'; Category = 'ResourceBusy' }
+        @{ Name = 'one without an interface'; Do = { Get-CNetNetwork none | Add-CNetEndpoint new -LinkLocalAddress 169.254.7.9 }; Id = 'DriverUnsupported'; Category = 'NotImplemented' }
+    ) {
+        $null = $lab | Add-CNetEndpoint holder -LinkLocalAddress 169.254.7.7
+        Assert-Error $Do $Id $Category
+        (Get-CNetEndpoint).Name | Should -BeExactly 'holder'
     }
 }

@@ -114,6 +114,6 @@ Describe 'Connect-CNetNetwork' {
     It 'completes networks and sandboxes' {
         (Complete 'Connect-CNetNetwork -Network l').CompletionText | Should -BeExactly 'lab'
         (Complete 'Connect-CNetNetwork lab ').CompletionText | Should -BeExactly 'db', 'web'
-        (Complete 'Connect-CNetNetwork lab web -Option ').ListItemText | Should -BeExactly 'ifname='
+        (Complete 'Connect-CNetNetwork lab web -Option ').ListItemText | Should -BeExactly 'ifname=', 'sysctls='
     }
 }

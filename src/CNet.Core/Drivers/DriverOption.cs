@@ -26,6 +26,9 @@ public enum DriverOptionType
 
     /// <summary>One of a few words.</summary>
     Choice,
+
+    /// <summary>Kernel parameters of an interface, such as "net.ipv4.conf.IFNAME.log_martians=1", with commas between them.</summary>
+    Sysctls,
 }
 
 /// <summary>An option of a driver. The same description validates it, completes it and shows it.</summary>
@@ -74,6 +77,7 @@ public sealed class DriverOption
                 return number.ToString(CultureInfo.InvariantCulture);
             case DriverOptionType.InterfaceName when ObjectName.IsInterface(text): return text;
             case DriverOptionType.Choice when Values.Contains(text): return text;
+            case DriverOptionType.Sysctls: return string.Join(',', Lifecycle.EndpointSysctls.Parse(text).Select(parameter => $"{parameter.Name}={parameter.Value}"));
         }
         throw new CNetException(CNetError.OptionInvalid, $"'{value}' is not a value of the option {Name}.", value, Type switch
         {

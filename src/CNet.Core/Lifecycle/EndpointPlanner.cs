@@ -16,11 +16,13 @@ internal static class EndpointPlanner
                     ? $"It is free: Join-CNetSandbox -Endpoint {network.Name}/{spec.Name} joins it. Or choose another name, or remove it first."
                     : "Choose another name, or remove that endpoint first.");
         var driver = operation.Drivers.Get(network.Driver).Description;
-        var options = spec.InterfaceName is { } name ? spec.Options.Append(new(InterfaceNameOption, name)) : spec.Options;
+        IEnumerable<KeyValuePair<string, string>> options = spec.Options;
+        if (spec.InterfaceName is { } name) options = options.Append(new(InterfaceNameOption, name));
+        if (spec.Sysctls.Count > 0) options = options.Append(new(EndpointSysctls.Option, string.Join(',', spec.Sysctls.Select(parameter => $"{parameter.Key}={parameter.Value}"))));
         foreach (var address in spec.Addresses) Allocation.Demand(network, address);
-        if (driver.IsExclusive && (spec.MacAddress is not null || spec.InterfaceName is not null))
-            throw new CNetException(CNetError.DriverUnsupported, $"An endpoint of network '{network.Name}' has no interface, so it has no {(spec.MacAddress is null ? "name of one" : "MAC address")} either.",
-                spec.MacAddress?.ToString() ?? spec.InterfaceName, $"Leave it out: the driver {driver.Name} makes no interfaces.");
+        if (driver.IsExclusive && (spec.MacAddress is not null || spec.InterfaceName is not null || spec.LinkLocalAddresses.Count > 0))
+            throw new CNetException(CNetError.DriverUnsupported, $"An endpoint of network '{network.Name}' has no interface, so it has no {(spec.MacAddress is not null ? "MAC address" : spec.InterfaceName is not null ? "name of one" : "link-local address")} either.",
+                spec.MacAddress?.ToString() ?? spec.InterfaceName ?? spec.LinkLocalAddresses[0].ToString(), $"Leave it out: the driver {driver.Name} makes no interfaces.");
         if (spec.MacAddress is { IsAssignable: false } mac)
             throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {mac} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
         var record = new EndpointRecord
@@ -32,9 +34,29 @@ internal static class EndpointPlanner
             Options = driver.Normalize(DriverOptionTarget.Endpoint, options),
             Labels = new(spec.Labels, StringComparer.Ordinal),
             Routes = StaticRoutes.Check(spec.Routes, network.Pools.Select(pool => pool.Subnet)),
+            LinkLocal = LinkLocal(operation, network, spec),
             Mac = driver.IsExclusive ? default : spec.MacAddress ?? MacAddress.Random(),
         };
-        return record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = Allocate(operation, network, spec, isIPv6: true) };
+        record = record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = Allocate(operation, network, spec, isIPv6: true) };
+        EndpointSysctls.Refuse(record);
+        return record;
+    }
+
+    private static List<Ip> LinkLocal(Operation operation, NetworkRecord network, EndpointSpec spec)
+    {
+        if (spec.LinkLocalAddresses.Count == 0) return [];
+        var others = Networks.EndpointsOf(operation.State, network);
+        foreach (var address in spec.LinkLocalAddresses)
+        {
+            var ip = Ip.From(address);
+            if (!ip.IsLinkLocal)
+                throw new CNetException(CNetError.AddressInvalid, $"'{address}' is not a link-local address.", address, "Those of 169.254.0.0/16 and fe80::/64 are.");
+            if (network.Pools.Exists(pool => pool.Subnet.Contains(ip)))
+                throw new CNetException(CNetError.AddressInvalid, $"The address {address} is one of network '{network.Name}'.", address, "Give it with -IPAddress.");
+            if (others.Find(other => other.LinkLocal.Contains(ip)) is { } holder)
+                throw new CNetException(CNetError.AddressInUse, $"The address {address} is held by endpoint '{holder.Name}' on network '{network.Name}'.", address, "Choose another address, or remove its holder first.");
+        }
+        return [.. spec.LinkLocalAddresses.Select(Ip.From).Distinct()];
     }
 
     private static Ip? Allocate(Operation operation, NetworkRecord network, EndpointSpec spec, bool isIPv6)

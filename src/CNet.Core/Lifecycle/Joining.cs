@@ -65,6 +65,7 @@ internal static class Joining
         SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
         Synchronize(operation, result.HostInterfaceIndex);
+        if (network.AddressesReused && !endpoint.Mac.IsNone) SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);
         return Stage(operation, endpoint, sandbox, joins);
     }
 

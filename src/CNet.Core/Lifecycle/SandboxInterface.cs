@@ -9,22 +9,25 @@ namespace CNet.Lifecycle;
 /// <summary>An endpoint's interface inside a sandbox: its name, addresses, routes and state. Works in one batch wherever it can.</summary>
 internal static class SandboxInterface
 {
+    private const int LinkLocalLength4 = 16;
+
     /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes and what else the caller has.</summary>
     internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch, Action<MessageBuffer> more)
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
-        if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
+        var hasIPv6 = endpoint.IPv6 is not null || endpoint.LinkLocal.Exists(address => address.IsIPv6);
+        if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", hasIPv6 ? "0" : "1");
+        EndpointSysctls.Set(session, endpoint, name);
         batch.Clear();
         if (session.WantsLoopback) session.AddLoopbackUp(batch);
         batch.Name(index, name);
         AddAddress(batch, index, endpoint.IPv4, network);
         AddAddress(batch, index, endpoint.IPv6, network);
         // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
-        if (endpoint.IPv6 is not null)
-        {
-            batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
-            batch.AddAddress(index, Ip.LinkLocal(endpoint.Mac), Cidr.LinkLocal6.PrefixLength);
-        }
+        if (hasIPv6) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        IEnumerable<Ip> linkLocal = endpoint.LinkLocal;
+        if (endpoint.IPv6 is not null) linkLocal = linkLocal.Prepend(Ip.LinkLocal(endpoint.Mac)).Distinct();
+        foreach (var address in linkLocal) batch.AddAddress(index, address, address.IsIPv6 ? Cidr.LinkLocal6.PrefixLength : LinkLocalLength4);
         batch.SetLinkUp(index);
         foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
         foreach (var route in driverRoutes) batch.AddRoute(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway), index);
@@ -32,6 +35,20 @@ internal static class SandboxInterface
         // Its reply comes when the carrier is there: after it packets flow.
         batch.GetLink(index);
         if (session.Route.TryExecute(batch) is { } failure) throw Explain(session.Route.ToException(batch, failure), network);
+    }
+
+    /// <summary>
+    /// Tells the neighbours who has the endpoint's addresses now (gratuitous ARP, unsolicited neighbour advertisement): the kernel does where
+    /// it was asked to, whenever the MAC address is set. Only once the way to them is there; what was sent as it came up got lost.
+    /// </summary>
+    internal static void Announce(NamespaceSession session, EndpointRecord endpoint, string name, int index, MessageBuffer batch)
+    {
+        if (endpoint.IPv4 is not null) session.IPv4.Write(name, "arp_notify", "1");
+        if (endpoint.IPv6 is not null) session.IPv6.Write(name, "ndisc_notify", "1");
+        batch.Clear();
+        batch.Name(index, name);
+        batch.SetLinkMac(index, endpoint.Mac);
+        session.Route.Execute(batch);
     }
 
     /// <summary>The index of the interface a driver made; one it made on the Host is moved into the sandbox.</summary>

@@ -56,6 +56,9 @@ public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>, ICom
     /// <summary>The IPv6 address, or null.</summary>
     public IPAddress? IPv6Address => Record.IPv6?.ToIPAddress();
 
+    /// <summary>Addresses of the link alone that were given to it, beside the others.</summary>
+    public IReadOnlyList<IPAddress> LinkLocalAddress => Record.LinkLocal.Select(address => address.ToIPAddress()).ToReadOnly();
+
     /// <summary>The prefix length that belongs to <see cref="IPAddress"/>, or null.</summary>
     public int? PrefixLength => PrefixLengthOf(Record.IPv4 ?? Record.IPv6);
 

@@ -45,11 +45,17 @@ public sealed record EndpointSpec
     /// <summary>The addresses: at most one of each family; a family without one gets a free one.</summary>
     public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
 
+    /// <summary>Addresses of the link alone, beside the others: of 169.254.0.0/16 or fe80::/64.</summary>
+    public IReadOnlyList<IPAddress> LinkLocalAddresses { get; init; } = [];
+
     /// <summary>The MAC address; null for a random one.</summary>
     public MacAddress? MacAddress { get; init; }
 
     /// <summary>The name of the interface in every sandbox it joins; null for the lowest free ethN.</summary>
     public string? InterfaceName { get; init; }
+
+    /// <summary>Kernel parameters of the interface, with IFNAME in place of its name: "net.ipv4.conf.IFNAME.log_martians".</summary>
+    public IReadOnlyDictionary<string, string> Sysctls { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Options of the driver, by their full keys or the last part of them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();

@@ -28,6 +28,9 @@ internal sealed record NetworkRecord : IKeyedRecord
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
+    /// <summary>True once an endpoint was removed: then neighbours may know its addresses with another MAC address than that of who has them next.</summary>
+    public bool AddressesReused { get; init; }
+
     /// <summary>What the driver put on record.</summary>
     public Dictionary<string, string> DriverData { get; init => field = value ?? []; } = [];
 
@@ -68,6 +71,9 @@ internal sealed record EndpointRecord : IKeyedRecord
     public MacAddress Mac { get; init; }
     public Ip? IPv4 { get; init; }
     public Ip? IPv6 { get; init; }
+
+    /// <summary>Addresses of the link alone, beside those of the network's pools.</summary>
+    public List<Ip> LinkLocal { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];

@@ -69,5 +69,13 @@ internal static class BridgeOptions
         Description = "The name of the interface in every sandbox the endpoint joins.",
     };
 
-    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, Mtu, InterfacePrefix, InterfaceName];
+    internal static readonly DriverOption Sysctls = new()
+    {
+        Name = Lifecycle.EndpointSysctls.Option,
+        Target = DriverOptionTarget.Endpoint,
+        Type = DriverOptionType.Sysctls,
+        Description = "Kernel parameters of the interface in every sandbox, with IFNAME in place of its name: net.ipv4.conf.IFNAME.log_martians=1; commas between several.",
+    };
+
+    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, Mtu, InterfacePrefix, InterfaceName, Sysctls];
 }

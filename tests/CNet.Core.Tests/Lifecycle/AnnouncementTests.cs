@@ -1,0 +1,41 @@
+using CNet.Tests.Support;
+using Xunit;
+
+namespace CNet.Tests.Lifecycle;
+
+/// <summary>Neighbours learn at once who has an address now.</summary>
+public sealed class AnnouncementTests : HostTest
+{
+    [KernelFact("ip", "ping")]
+    public void A_neighbour_switches_to_the_next_holder_of_an_address_without_asking()
+    {
+        var lab = CreateNetwork(change: spec => spec with { EnableIPv6 = true });
+        Attach(lab, "peer");
+        var first = Attach(lab, "first");
+        Assert.True(Pings("peer", first.IPv4Address!.ToString()) && Pings("peer", first.IPv6Address!.ToString()));
+        Assert.Equal(first.MacAddress.ToString(), NeighbourOf(first.IPv4Address!.ToString()));
+        Controller.Endpoints.Remove(first, force: true);
+        var next = Attach(lab, "next", change: spec => spec with { Addresses = [first.IPv4Address!, first.IPv6Address!] });
+        Assert.NotEqual(first.MacAddress, next.MacAddress);
+        foreach (var address in new[] { next.IPv4Address!, next.IPv6Address! })
+            Assert.True(SpinWait.SpinUntil(() => NeighbourOf(address.ToString()) == next.MacAddress.ToString(), TimeSpan.FromSeconds(2)), $"{address} is still at {NeighbourOf(address.ToString())}.");
+        Assert.True(Pings("peer", next.IPv4Address!.ToString()) && Pings("peer", next.IPv6Address!.ToString()));
+    }
+
+    [KernelFact("ip")]
+    public void Nothing_is_announced_where_no_address_was_used_before()
+    {
+        var lab = CreateNetwork();
+        var web = Attach(lab, "web");
+        Assert.Equal("0", In("web", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+        Controller.Sandboxes.Leave(web);
+        Controller.Sandboxes.Join(web, "web");
+        Assert.Equal("0", In("web", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+        Controller.Endpoints.Remove(web, force: true);
+        Attach(lab, "again");
+        Assert.Equal("1", In("again", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+    }
+
+    private string? NeighbourOf(string address) =>
+        IpJson("peer", "neigh", "show", "to", address).Select(neighbour => neighbour.TryGetProperty("lladdr", out var mac) ? mac.GetString() : null).FirstOrDefault();
+}
