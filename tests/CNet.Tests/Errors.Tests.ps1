@@ -39,6 +39,7 @@ BeforeDiscovery {
         @{ Id = 'OptionUnknown'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Option nope=1 } }
         @{ Id = 'OptionInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Option enable_icc=maybe } }
         @{ Id = 'SysctlInvalid'; Category = 'InvalidArgument'; Do = { New-CNetSandbox new -Sysctl @{ 'net.ipv4.nope' = 1 } } }
+        @{ Id = 'ConfigurationInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -ConfigOnly -Internal } }
         @{ Id = 'NetworkPredefined'; Category = 'InvalidOperation'; Do = { Remove-CNetNetwork host } }
         @{ Id = 'NetworkPredefined'; Category = 'InvalidOperation'; Do = { New-CNetNetwork new -Driver host } }
         @{ Id = 'EndpointNotJoined'; Category = 'InvalidOperation'; Do = { Disconnect-CNetSandbox -Endpoint idle } }

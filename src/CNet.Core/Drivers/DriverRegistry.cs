@@ -14,7 +14,7 @@ public sealed class DriverRegistry
         INetworkDriver[] drivers = [new BridgeDriver(), InterfacelessDriver.Host, InterfacelessDriver.Null];
         _networkDrivers = new(drivers.Select(driver => KeyValuePair.Create(driver.Description.Name, driver)), StringComparer.Ordinal);
         IIpamDriver[] ipamDrivers = [new DefaultIpamDriver(), new NullIpamDriver()];
-        _ipamDrivers = ipamDrivers.ToDictionary(driver => driver.Name, StringComparer.Ordinal);
+        _ipamDrivers = ipamDrivers.ToDictionary(driver => driver.Description.Name, StringComparer.Ordinal);
     }
 
     /// <summary>The descriptions of the network drivers, in the order of their names.</summary>
@@ -39,6 +39,14 @@ public sealed class DriverRegistry
     {
         ArgumentNullException.ThrowIfNull(name);
         return _networkDrivers.TryGetValue(name, out var driver) ? driver : throw Missing("driver", name, _networkDrivers.Keys);
+    }
+
+    /// <summary>The description of an IPAM driver.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.DriverNotFound"/>, naming those there are.</exception>
+    public DriverDescription DescribeIpam(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Ipam(name).Description;
     }
 
     internal INetworkDriver? Find(string name) => _networkDrivers.GetValueOrDefault(name);

@@ -62,6 +62,9 @@ public enum CNetError
     /// <summary>PowerShell took an argument that was meant for the program.</summary>
     ArgumentSwallowed,
 
+    /// <summary>A configuration of networks is used as a network, or is given what does not belong to it.</summary>
+    ConfigurationInvalid,
+
     /// <summary>The network is predefined: it can be neither made nor removed.</summary>
     NetworkPredefined,
 

@@ -9,9 +9,20 @@ namespace CNet.Ipam;
 /// </summary>
 internal sealed class DefaultIpamDriver : IIpamDriver
 {
-    private const string PoolPrefix = "pool/local/", HintPrefix = "pool-hint/local/", BitmapPrefix = "bitmap/local/";
+    private const string PoolPrefix = "pool/local/", HintPrefix = "pool-hint/local/", BitmapPrefix = "bitmap/local/", SerialPrefix = "serial/local/";
 
-    public string Name => "default";
+    /// <summary>Chooses addresses one after the other: one that was given back is given out again as late as possible.</summary>
+    internal static readonly DriverOption Serial = new()
+    {
+        Name = "com.docker.network.ipam.serial",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Boolean,
+        Default = "false",
+        Values = ["true", "false"],
+        Description = "Whether addresses are chosen one after the other, round and round, so that one that was given back is given out again as late as possible.",
+    };
+
+    public DriverDescription Description { get; } = new() { Name = "default", Summary = "Subnets that never overlap, and the lowest address that is free.", Options = [Serial] };
 
     public Cidr? RequestPool(IpamContext context, PoolRequest request)
     {
@@ -36,12 +47,13 @@ internal sealed class DefaultIpamDriver : IIpamDriver
         if (context.State.Get(PoolKey(subnet), StateJson.Default.PoolDocument) is null)
             throw new CNetException(CNetError.PoolNotFound, $"The subnet {subnet} is not given out.", subnet);
         context.State.Delete(PoolKey(subnet));
+        if (context.State.Get(SerialKey(subnet), StateJson.Default.TextRecord) is not null) context.State.Delete(SerialKey(subnet));
         Bitmap(context.State, subnet).Clear();
         foreach (var lease in Leases.In(context.State, subnet)) Leases.Delete(context.State, lease.Address);
         LowerHints(context.State, subnet);
     }
 
-    public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred)
+    public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred, bool serial = false)
     {
         var bitmap = Bitmap(context.State, subnet);
         if (preferred is { } address)
@@ -56,9 +68,10 @@ internal sealed class DefaultIpamDriver : IIpamDriver
                     : $"The address {address} of {subnet} is in use.", address.ToIPAddress(), "Choose another address, or leave it out for a free one.");
         }
         var part = range ?? subnet;
-        if (bitmap.FindFree(subnet.OffsetOf(part.First), subnet.OffsetOf(part.Last)) is not { } offset)
+        if (Choose(context.State, bitmap, subnet, part, serial) is not { } offset)
             throw new CNetException(CNetError.PoolExhausted, $"No address of {part} is free.", part, "Remove endpoints that are not needed, or use a larger subnet.");
         bitmap.Take(offset);
+        if (serial) context.State.Put(SerialKey(subnet), new TextRecord(subnet.At(offset).ToString()), StateJson.Default.TextRecord);
         return subnet.At(offset);
     }
 
@@ -101,6 +114,14 @@ internal sealed class DefaultIpamDriver : IIpamDriver
     {
         var before = state.Range(FamilyPrefix(wanted.IsIPv6), AddressKey(wanted.Last) + "0", StateJson.Default.PoolDocument, limit: 1, descending: true);
         return before.Count > 0 && before[0].Subnet.Overlaps(wanted) ? before[0] : null;
+    }
+
+    private static UInt128? Choose(StateTransaction state, AddressBitmap bitmap, Cidr subnet, Cidr part, bool serial)
+    {
+        var (from, to) = (subnet.OffsetOf(part.First), subnet.OffsetOf(part.Last));
+        if (serial && state.Get(SerialKey(subnet), StateJson.Default.TextRecord) is { } text && Ip.TryParse(text.Value, out var last) && part.Contains(last)
+            && subnet.OffsetOf(last) < to && bitmap.FindFree(subnet.OffsetOf(last) + 1, to) is { } next) return next;
+        return bitmap.FindFree(from, to);
     }
 
     private static Cidr Claim(StateTransaction state, Cidr wanted) => FindOverlap(state, wanted) is not { } other
@@ -183,6 +204,8 @@ internal sealed class DefaultIpamDriver : IIpamDriver
         new(state, $"{BitmapPrefix}{subnet.First.Bits.ToString("x", CultureInfo.InvariantCulture)}-{(subnet.IsIPv6 ? 6 : 4)}-{subnet.PrefixLength}/", subnet.HostBits);
 
     private static string FamilyPrefix(bool isIPv6) => isIPv6 ? PoolPrefix + "6/" : PoolPrefix + "4/";
+
+    private static string SerialKey(Cidr subnet) => AddressKeyIn(subnet.IsIPv6 ? SerialPrefix + "6/" : SerialPrefix + "4/", subnet.First);
 
     private static string PoolKey(Cidr subnet) => AddressKeyIn(FamilyPrefix(subnet.IsIPv6), subnet.First);
 

@@ -44,8 +44,8 @@ internal sealed class IpamContext(StateTransaction state, Func<IReadOnlyList<Poo
 /// <summary>Gives out subnets, and addresses of them.</summary>
 internal interface IIpamDriver
 {
-    /// <summary>The name networks choose it by.</summary>
-    string Name { get; }
+    /// <summary>The name networks choose it by, and the options it takes.</summary>
+    DriverDescription Description { get; }
 
     /// <summary>Gives out a subnet; null where the driver does not deal in addresses.</summary>
     Cidr? RequestPool(IpamContext context, PoolRequest request);
@@ -57,8 +57,9 @@ internal interface IIpamDriver
     /// <param name="context">The operation.</param>
     /// <param name="subnet">A subnet that was given out.</param>
     /// <param name="range">The part of it to choose from; null for all of it.</param>
-    /// <param name="preferred">The very address, anywhere in the subnet; null to choose the lowest free one.</param>
-    Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred);
+    /// <param name="preferred">The very address, anywhere in the subnet; null to choose a free one.</param>
+    /// <param name="serial">Chooses the one after that chosen last, round and round, instead of the lowest free one.</param>
+    Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred, bool serial = false);
 
     /// <summary>How many addresses of a subnet are taken, those that nobody can have among them; and how many of its range are free.</summary>
     (UInt128 Used, UInt128 Free) Count(IpamContext context, Cidr subnet, Cidr? range);

@@ -3,7 +3,7 @@ namespace CNet.Ipam;
 /// <summary>Deals in no addresses: for networks whose members bring their own, or need none.</summary>
 internal sealed class NullIpamDriver : IIpamDriver
 {
-    public string Name => "null";
+    public DriverDescription Description { get; } = new() { Name = "null", Summary = "No addresses: members bring their own, or need none." };
 
     public Cidr? RequestPool(IpamContext context, PoolRequest request) => request.Subnet is null && request.Size is null
         ? null
@@ -13,7 +13,7 @@ internal sealed class NullIpamDriver : IIpamDriver
     {
     }
 
-    public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred) =>
+    public Ip RequestAddress(IpamContext context, Cidr subnet, Cidr? range, Ip? preferred, bool serial = false) =>
         throw new CNetException(CNetError.AddressInvalid, "The IPAM driver 'null' gives out no addresses.", preferred?.ToIPAddress());
 
     public (UInt128 Used, UInt128 Free) Count(IpamContext context, Cidr subnet, Cidr? range) => (0, 0);

@@ -30,7 +30,7 @@ public sealed class AddressLeases
         var driver = network?.IpamDriver ?? AddressPools.Driver;
         var address = spec.Address is { } wanted
             ? Allocation.Take(operation, pool.Prefix, driver, Ip.From(wanted))
-            : operation.Drivers.Ipam(driver).RequestAddress(operation.Ipam, pool.Prefix, pool.Range, null);
+            : operation.Drivers.Ipam(driver).RequestAddress(operation.Ipam, pool.Prefix, pool.Range, null, network?.IsSerial ?? false);
         return Lease(operation, document.Subnet, network, address, spec.Name, preview);
     }
 
@@ -47,6 +47,7 @@ public sealed class AddressLeases
         preview = network.Preview ?? preview;
         using var operation = Begin(spec, preview, cancellation);
         var record = Lookup.Network(operation.State, network.Id);
+        NetworkConfiguration.RefuseUse(record);
         var isIPv6 = spec.IPv6 || record.Pool(isIPv6: false) is null;
         var address = spec.Address is { } wanted ? Allocation.Take(operation, record, wanted) : Allocation.TakeAny(operation, record, isIPv6)
             ?? throw new CNetException(CNetError.PoolRequired, $"The network '{record.Name}' has no {(isIPv6 ? "IPv6" : "IPv4")} address pool.", record.Name, "Get-CNetAddressPool lists the address pools.");

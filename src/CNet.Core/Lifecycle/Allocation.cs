@@ -26,7 +26,7 @@ internal static class Allocation
         {
             try
             {
-                return ipam.RequestAddress(operation.Ipam, pool.Subnet, pool.Range, null);
+                return ipam.RequestAddress(operation.Ipam, pool.Subnet, pool.Range, null, network.IsSerial);
             }
             catch (CNetException full) when (full.Code == CNetError.PoolExhausted && pool != pools[^1])
             {

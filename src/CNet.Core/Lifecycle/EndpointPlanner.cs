@@ -10,6 +10,7 @@ internal static class EndpointPlanner
     internal static EndpointRecord Plan(Operation operation, NetworkRecord network, EndpointSpec spec)
     {
         ObjectName.Demand(spec.Name, "endpoint");
+        NetworkConfiguration.RefuseUse(network);
         if (operation.Lasting.Get(Keys.EndpointName(network.Id, spec.Name), StateJson.Default.TextRecord) is { Value: var existing })
             throw new CNetException(CNetError.EndpointExists, $"The endpoint '{spec.Name}' exists in network '{network.Name}'.", spec.Name,
                 operation.Boot.Get(Keys.Joined(existing), StateJson.Default.JoinedRecord) is null

@@ -10,6 +10,9 @@ internal static class NetworkPlanner
     internal static NetworkRecord Plan(Operation operation, NetworkSpec spec)
     {
         RefuseName(operation, spec.Name);
+        if (spec.ConfigOnly) return NetworkConfiguration.Keep(spec);
+        var configuration = spec.ConfigFrom is null ? null : NetworkConfiguration.Find(operation, spec);
+        if (configuration is not null) spec = NetworkConfiguration.Apply(configuration, spec);
         var driver = operation.Drivers.Get(spec.Driver);
         if (driver.Description.IsSingleton)
             throw new CNetException(CNetError.NetworkPredefined, $"Only one network of the driver {spec.Driver} is allowed, which is predefined.", spec.Driver, "Use the predefined one.");
@@ -37,6 +40,8 @@ internal static class NetworkPlanner
             EnableIPv6 = plan.EnableIPv6,
             Internal = spec.Internal,
             IpamDriver = spec.IpamDriver,
+            IpamOptions = ipam.Description.Normalize(DriverOptionTarget.Network, spec.IpamOptions),
+            ConfigFrom = configuration?.Name,
             Pools = pools,
             Options = new(plan.Options, StringComparer.Ordinal),
             DriverData = plan.Data,

@@ -84,6 +84,7 @@ public sealed class Networks
         using var operation = _controller.Begin($"remove network {network.Name}", cancellation);
         if (operation.Lasting.Get(Keys.Network(network.Id), StateJson.Default.NetworkRecord) is not { } record) return;
         var endpoints = EndpointsOf(operation.State, record);
+        NetworkConfiguration.RefuseInUse(operation.State, record);
         if (!force) RefuseInUse(operation.State, record, endpoints);
         foreach (var endpoint in endpoints) EndpointRemoval.Remove(operation, record, endpoint, force: true);
         Delete(operation, record);
@@ -95,8 +96,10 @@ public sealed class Networks
         ArgumentNullException.ThrowIfNull(network);
         if (network.Predefined)
             throw new CNetException(CNetError.NetworkPredefined, $"The network '{network.Name}' is predefined and cannot be removed.", network.Name, "none, host and bridge always exist.");
-        if (force || network.IsPreview) return;
+        if (network.IsPreview) return;
         var state = _controller.Read();
+        NetworkConfiguration.RefuseInUse(state, network.Record);
+        if (force) return;
         RefuseInUse(state, network.Record, EndpointsOf(state, network.Record));
     }
 
@@ -113,7 +116,7 @@ public sealed class Networks
     {
         var device = operation.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord);
         operation.Intend(intent => intent with { NetworkId = record.Id, NetworkInterface = device is { Owned: true } ? device.Interface : null, Firewall = device?.Firewall });
-        foreach (var pool in record.Pools) operation.Drivers.Ipam(record.IpamDriver).ReleasePool(operation.Ipam, pool.Subnet);
+        foreach (var pool in record.ConfigOnly ? [] : record.Pools) operation.Drivers.Ipam(record.IpamDriver).ReleasePool(operation.Ipam, pool.Subnet);
         operation.Lasting.Delete(Keys.Network(record.Id));
         operation.Lasting.Delete(Keys.NetworkName(record.Name));
         operation.Commit();
@@ -130,6 +133,7 @@ public sealed class Networks
             throw new CNetException(CNetError.NetworkInUse, $"The network '{record.Name}' has {endpoints.Count} endpoint{(endpoints.Count == 1 ? "" : "s")}: {names}.", record.Name,
                 "Remove them first, or use -Force.");
         }
+        if (record.ConfigOnly) return;
         var leases = record.Pools.SelectMany(pool => Leases.In(state.Lasting, pool.Subnet)).ToList();
         if (leases.Count > 0)
             throw new CNetException(CNetError.NetworkInUse, $"Of the network '{record.Name}' {leases.Count} address{(leases.Count == 1 ? " is" : "es are")} leased: {AddressPools.Describe(leases)}.",

@@ -60,6 +60,15 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>, ICompar
     /// <summary>Where its addresses come from.</summary>
     public string IpamDriver => Record.IpamDriver;
 
+    /// <summary>Options of where its addresses come from, by their full keys.</summary>
+    public IReadOnlyDictionary<string, string> IpamOptions => Record.IpamOptions;
+
+    /// <summary>True for a configuration that other networks are made from.</summary>
+    public bool ConfigOnly => Record.ConfigOnly;
+
+    /// <summary>The name of the configuration it was made from, or null.</summary>
+    public string? ConfigFrom => Record.ConfigFrom;
+
     /// <summary>Options of the driver, by their full keys.</summary>
     public IReadOnlyDictionary<string, string> Options => Record.Options;
 

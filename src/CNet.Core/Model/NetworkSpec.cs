@@ -26,6 +26,15 @@ public sealed record NetworkSpec
     /// <summary>Where addresses come from: "default", or "null" for none.</summary>
     public string IpamDriver { get; init; } = "default";
 
+    /// <summary>Options of the IPAM driver, by their full keys or the last part of them.</summary>
+    public IReadOnlyDictionary<string, string> IpamOptions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True for a configuration that other networks are made from: it has no endpoints, and its subnets are given to nobody.</summary>
+    public bool ConfigOnly { get; init; }
+
+    /// <summary>The configuration, by name or id, that families, subnets, options and routes are taken from; then none of them can be given.</summary>
+    public string? ConfigFrom { get; init; }
+
     /// <summary>Options of the driver, by their full keys or the last part of them.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 

@@ -23,6 +23,7 @@ internal sealed record NetworkRecord : IKeyedRecord
     public bool Internal { get; init; }
     public bool Predefined { get; init; }
     public string IpamDriver { get; init => field = value ?? "default"; } = "default";
+    public Dictionary<string, string> IpamOptions { get; init => field = value ?? []; } = [];
     public List<PoolRecord> Pools { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
@@ -31,8 +32,16 @@ internal sealed record NetworkRecord : IKeyedRecord
     /// <summary>True once an endpoint was removed: then neighbours may know its addresses with another MAC address than that of who has them next.</summary>
     public bool AddressesReused { get; init; }
 
+    /// <summary>True for a configuration that other networks are made from: its subnets are given to nobody.</summary>
+    public bool ConfigOnly { get; init; }
+
+    /// <summary>The name of the configuration that it was made from, which stays as long as it does.</summary>
+    public string? ConfigFrom { get; init; }
+
     /// <summary>What the driver put on record.</summary>
     public Dictionary<string, string> DriverData { get; init => field = value ?? []; } = [];
+
+    internal bool IsSerial => IpamOptions.GetValueOrDefault(Ipam.DefaultIpamDriver.Serial.Name) == "true";
 
     internal PoolRecord? Pool(bool isIPv6) => Pools.FirstOrDefault(pool => pool.Subnet.IsIPv6 == isIPv6);
 

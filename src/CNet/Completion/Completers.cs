@@ -11,6 +11,13 @@ public sealed class NetworkCompleter : Completer
             new Candidate(network.Name, $"{network.Driver} {string.Join(", ", network.Subnet)}, {network.EndpointCount} endpoint{(network.EndpointCount == 1 ? "" : "s")}"));
 }
 
+/// <summary>Completes names of configurations.</summary>
+public sealed class ConfigurationCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Networks.List().Where(network => network.ConfigOnly).Select(network => new Candidate(network.Name, $"configuration {string.Join(", ", network.Subnet)}"));
+}
+
 /// <summary>Completes names of endpoints: those of -Network where it is given, else as "network/endpoint" where a name alone would be ambiguous.</summary>
 public sealed class EndpointCompleter : Completer
 {
@@ -97,6 +104,13 @@ public sealed class IpamDriverCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
         HostStack.OpenController().Drivers.IpamDrivers.Select(name => new Candidate(name, $"IPAM driver {name}"));
+}
+
+/// <summary>Completes "option=value" of an IPAM driver.</summary>
+public sealed class IpamOptionCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Drivers.DescribeIpam(Typed(parameters, "IpamDriver") ?? "default").Options.SelectMany(option => option.Values.Select(value => new Candidate($"{option.ShortName}={value}", option.Description)));
 }
 
 /// <summary>Completes "option=value" from the driver's own description: the options of -Driver for networks, those of -Network's driver for endpoints.</summary>

@@ -57,6 +57,28 @@ public sealed class AddressTests : IpamTest
         Assert.Equal("10.1.0.4", Take("10.1.0.0/24"));
     }
 
+    [Fact]
+    public void Serial_addresses_go_round()
+    {
+        const string subnet = "10.1.0.0/29";
+        Claim(subnet);
+        Assert.Equal(["10.1.0.1", "10.1.0.2", "10.1.0.3"], Enumerable.Range(0, 3).Select(_ => Take(subnet, serial: true)));
+        Free(subnet, "10.1.0.1");
+        Free(subnet, "10.1.0.3");
+        Assert.Equal("10.1.0.4", Take(subnet, serial: true));
+        // Neither an address that was named nor the lowest one moves the place.
+        Assert.Equal(["10.1.0.6", "10.1.0.1"], [Take(subnet, address: "10.1.0.6", serial: true), Take(subnet)]);
+        Assert.Equal(["10.1.0.5", "10.1.0.3"], [Take(subnet, serial: true), Take(subnet, serial: true)]);
+        Fails(CNetError.PoolExhausted, () => Take(subnet, serial: true));
+        Free(subnet, "10.1.0.2");
+        Free(subnet, "10.1.0.5");
+        Assert.Equal("10.1.0.2", Take(subnet, "10.1.0.0/30", serial: true));
+        Assert.Equal("10.1.0.5", Take(subnet, serial: true));
+        Release(subnet);
+        State.Commit();
+        Assert.Equal(0, Store.Count("serial/"));
+    }
+
     [Theory]
     [InlineData("10.0.0.0/8", 3)]
     [InlineData("fd00::/64", 6)]

@@ -46,8 +46,8 @@ public abstract class IpamTest : IDisposable
 
     private protected void Release(string subnet) => Ipam.ReleasePool(Context, Cidr.Parse(subnet));
 
-    private protected string Take(string subnet, string? range = null, string? address = null) =>
-        Ipam.RequestAddress(Context, Cidr.Parse(subnet), range is null ? null : Cidr.Parse(range), address is null ? null : Ip.From(Addresses.Parse(address))).ToString();
+    private protected string Take(string subnet, string? range = null, string? address = null, bool serial = false) =>
+        Ipam.RequestAddress(Context, Cidr.Parse(subnet), range is null ? null : Cidr.Parse(range), address is null ? null : Ip.From(Addresses.Parse(address)), serial).ToString();
 
     private protected void Free(string subnet, string address) => Ipam.ReleaseAddress(Context, Cidr.Parse(subnet), Ip.From(Addresses.Parse(address)));
 

@@ -44,7 +44,7 @@ public sealed class GetCNetNetworkCommand : CNetCommand
     public IDictionary? Label { get; set; }
 
     /// <summary>Only those without endpoints.</summary>
-    [Parameter(HelpMessage = "Only networks without endpoints; the predefined ones are never listed.")]
+    [Parameter(HelpMessage = "Only networks without endpoints; the predefined ones and configurations are never listed.")]
     public SwitchParameter Unused { get; set; }
 
     private protected override void Execute()
@@ -69,5 +69,5 @@ public sealed class GetCNetNetworkCommand : CNetCommand
     }
 
     private bool Fits(Network network) => (Driver is null || Driver.Contains(network.Driver, StringComparer.OrdinalIgnoreCase))
-        && Resolution.HasLabels(network.Labels, Label) && (!Unused || (network.EndpointCount == 0 && !network.Predefined));
+        && Resolution.HasLabels(network.Labels, Label) && (!Unused || (network is { EndpointCount: 0, Predefined: false, ConfigOnly: false }));
 }

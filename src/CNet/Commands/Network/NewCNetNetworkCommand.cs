@@ -61,6 +61,22 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     [ArgumentCompleter(typeof(IpamDriverCompleter))]
     public string IpamDriver { get; set; } = "default";
 
+    /// <summary>Options of where addresses come from.</summary>
+    [Parameter(HelpMessage = "Options of the IPAM driver: serial=true chooses addresses one after the other.")]
+    [ArgumentCompleter(typeof(IpamOptionCompleter))]
+    [DictionaryArgument]
+    public IDictionary? IpamOption { get; set; }
+
+    /// <summary>Makes a configuration only.</summary>
+    [Parameter(HelpMessage = "Makes a configuration that other networks are made from with -ConfigFrom, instead of a network.")]
+    public SwitchParameter ConfigOnly { get; set; }
+
+    /// <summary>The configuration to make it from.</summary>
+    [Parameter(HelpMessage = "The configuration that families, subnets, options and routes are taken from.")]
+    [ArgumentCompleter(typeof(ConfigurationCompleter))]
+    [NetworkArgument]
+    public NetworkRef? ConfigFrom { get; set; }
+
     /// <summary>Static routes for every endpoint.</summary>
     [Parameter(HelpMessage = "Static routes that every endpoint brings into its sandbox: @{ '10.9.0.0/16' = '10.1.0.254' }.")]
     [DictionaryArgument]
@@ -90,6 +106,9 @@ public sealed class NewCNetNetworkCommand : CNetCommand
             EnableIPv6 = EnableIPv6,
             Internal = Internal,
             IpamDriver = IpamDriver,
+            IpamOptions = DictionaryArgumentAttribute.Read(IpamOption),
+            ConfigOnly = ConfigOnly,
+            ConfigFrom = ConfigFrom is null ? null : ConfigFrom.Network?.Id ?? ConfigFrom.Text,
             Options = Options(),
             Labels = DictionaryArgumentAttribute.Read(Label),
             Routes = Resolution.Routes(Route),
