@@ -228,9 +228,15 @@ Describe 'Add-CNetEndpoint' {
         Get-HostState | Should -BeExactly $before
     }
 
-    It 'refuses a parameter that would take its address away' {
+    It 'has no IPv6 address where its interface is to have no IPv6' {
         $six = New-CNetNetwork six -EnableIPv6
-        Assert-Error { $six | Add-CNetEndpoint new -Sysctl @{ 'net.ipv6.conf.IFNAME.disable_ipv6' = 1 } } SysctlInvalid InvalidArgument
+        $without = @{ 'net.ipv6.conf.IFNAME.disable_ipv6' = 1 }
+        $endpoint = $six | Add-CNetEndpoint web -Sysctl $without -Sandbox web
+        $endpoint.IPv6Address | Should -BeNullOrEmpty
+        (Invoke-InSandbox web ip -j addr show eth0 | ConvertFrom-Json).addr_info.local | Should -Be $endpoint.IPAddress
+        (Get-CNetAddress -Network six -Kind Endpoint).Count | Should -Be 1
+        Assert-Error { $six | Add-CNetEndpoint new -Sysctl $without -IPv6Address $six.Subnet[1].Address } SysctlInvalid InvalidArgument
+        Assert-Error { $six | Add-CNetEndpoint new -Sysctl $without -LinkLocalAddress fe80::7 } SysctlInvalid InvalidArgument
     }
 
     It 'has link-local addresses beside the others' {

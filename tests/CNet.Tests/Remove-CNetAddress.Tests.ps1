@@ -33,7 +33,8 @@ Describe 'Remove-CNetAddress' {
         Get-ErrorOf { $vm, $copy | Remove-CNetAddress } | Should -BeNullOrEmpty
         Assert-Error { Remove-CNetAddress 10.1.0.3 } AddressNotFound ObjectNotFound
         $null = Request-CNetAddress lab -Name next
-        $vm | Remove-CNetAddress
+        $vm, $copy | Remove-CNetAddress
+        Assert-Error { $copy | Get-CNetAddress } AddressNotFound ObjectNotFound 'somebody else'
         (Get-CNetAddress 10.1.0.3).Name | Should -BeExactly 'next'
     }
 

@@ -24,11 +24,13 @@ internal sealed record PoolDocument([property: JsonRequired, JsonIgnore(Conditio
 }
 
 /// <summary>An address that was requested for something that is no endpoint, under lease/SPACE/….</summary>
+/// <param name="Id">Tells it from a later lease of the same address.</param>
 /// <param name="Address">The address.</param>
 /// <param name="Subnet">The pool it is of.</param>
 /// <param name="Name">Who has it, if that was said.</param>
-/// <param name="Created">When it was requested: tells it from a later lease of the same address.</param>
-internal sealed record LeaseDocument([property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Ip Address, [property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, string? Name, DateTimeOffset Created);
+/// <param name="Created">When it was requested.</param>
+internal sealed record LeaseDocument([property: JsonRequired] string Id, [property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Ip Address,
+    [property: JsonRequired, JsonIgnore(Condition = JsonIgnoreCondition.Never)] Cidr Subnet, string? Name, DateTimeOffset Created);
 
 /// <summary>Below which address no default subnet of a size is free, by "SIZE", under pool-hint/SPACE/….</summary>
 internal sealed record HintDocument([property: JsonRequired] Dictionary<string, Ip> NextBySize) : ICheckedDocument

@@ -20,16 +20,16 @@ internal static class AddressHolders
     private static IEnumerable<AddressLease> Of(StagedState state, PoolDocument pool, NetworkRecord? network, Preview? preview)
     {
         foreach (var reserved in pool.Reserved ?? [])
-            yield return new AddressLease(reserved, pool.Subnet, AddressKind.Auxiliary, null, null, null, preview);
+            yield return new AddressLease(reserved, pool.Subnet, AddressKind.Auxiliary, null, null, null, null, preview);
         foreach (var lease in Leases.In(state.Lasting, pool.Subnet))
-            yield return new AddressLease(lease.Address, pool.Subnet, AddressKind.Requested, network, lease.Name, lease.Created, preview);
+            yield return new AddressLease(lease.Address, pool.Subnet, AddressKind.Requested, network, lease.Name, lease.Id, lease.Created, preview);
         if (network?.Pools.Find(candidate => candidate.Subnet == pool.Subnet) is not { } own) yield break;
         if (own.Gateway is { } gateway)
-            yield return new AddressLease(gateway, pool.Subnet, AddressKind.Gateway, network, null, network.Created, preview);
+            yield return new AddressLease(gateway, pool.Subnet, AddressKind.Gateway, network, null, null, network.Created, preview);
         foreach (var (name, auxiliary) in own.Auxiliary)
-            yield return new AddressLease(auxiliary, pool.Subnet, AddressKind.Auxiliary, network, name, network.Created, preview);
+            yield return new AddressLease(auxiliary, pool.Subnet, AddressKind.Auxiliary, network, name, null, network.Created, preview);
         foreach (var endpoint in Networks.EndpointsOf(state, network))
             if ((pool.Subnet.IsIPv6 ? endpoint.IPv6 : endpoint.IPv4) is { } address && pool.Subnet.Contains(address))
-                yield return new AddressLease(address, pool.Subnet, AddressKind.Endpoint, network, endpoint.Name, endpoint.Created, preview);
+                yield return new AddressLease(address, pool.Subnet, AddressKind.Endpoint, network, endpoint.Name, endpoint.Id, endpoint.Created, preview);
     }
 }

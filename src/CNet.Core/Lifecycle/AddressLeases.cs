@@ -91,7 +91,7 @@ public sealed class AddressLeases
         ArgumentNullException.ThrowIfNull(lease);
         RefuseRelease(lease);
         using var operation = _controller.Begin($"release address {lease}", cancellation);
-        if (Leases.Find(operation.Lasting, lease.Ip) is not { } document || document.Created != lease.Created) return;
+        if (Leases.Find(operation.Lasting, lease.Ip) is not { } document || document.Id != lease.Id) return;
         Leases.Delete(operation.Lasting, lease.Ip);
         var network = DefaultIpamDriver.Pool(operation.Lasting, document.Subnet)?.NetworkId is { } id ? Lookup.Network(operation.State, id) : null;
         operation.Drivers.Ipam(network?.IpamDriver ?? AddressPools.Driver).ReleaseAddress(operation.Ipam, document.Subnet, document.Address);
@@ -115,9 +115,9 @@ public sealed class AddressLeases
 
     private static AddressLease Lease(Operation operation, Cidr pool, NetworkRecord? network, Ip address, string? name, Preview? preview)
     {
-        var document = new LeaseDocument(address, pool, name, DateTimeOffset.UtcNow);
+        var document = new LeaseDocument(ObjectId.New(), address, pool, name, DateTimeOffset.UtcNow);
         Leases.Create(operation.Lasting, document);
         if (!operation.IsPreview) operation.Complete();
-        return new AddressLease(address, pool, AddressKind.Requested, network, name, document.Created, preview);
+        return new AddressLease(address, pool, AddressKind.Requested, network, name, document.Id, document.Created, preview);
     }
 }

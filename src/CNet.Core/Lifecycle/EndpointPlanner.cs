@@ -38,9 +38,8 @@ internal static class EndpointPlanner
             LinkLocal = LinkLocal(operation, network, spec),
             Mac = driver.IsExclusive ? default : spec.MacAddress ?? MacAddress.Random(),
         };
-        record = record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = Allocate(operation, network, spec, isIPv6: true) };
-        EndpointSysctls.Refuse(record);
-        return record;
+        var hasIPv6 = !EndpointSysctls.DisablesIPv6(record, spec.Addresses.Concat(spec.LinkLocalAddresses));
+        return record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = hasIPv6 ? Allocate(operation, network, spec, isIPv6: true) : null };
     }
 
     private static List<Ip> LinkLocal(Operation operation, NetworkRecord network, EndpointSpec spec)

@@ -1,3 +1,4 @@
+using System.Net;
 using CNet.Linux;
 using CNet.State;
 
@@ -28,11 +29,12 @@ internal static class EndpointSysctls
         return parameters;
     }
 
-    /// <summary>Refuses what would take an address away that the endpoint has.</summary>
-    internal static void Refuse(EndpointRecord endpoint)
+    /// <summary>True where the interface is to have no IPv6. Then the endpoint gets no IPv6 address, and is refused one that the user names.</summary>
+    internal static bool DisablesIPv6(EndpointRecord endpoint, IEnumerable<IPAddress> named)
     {
-        if ((endpoint.IPv6 is not null || endpoint.LinkLocal.Exists(address => address.IsIPv6)) && Of(endpoint).Exists(parameter => parameter is { Name: DisableIPv6, Value: not "0" }))
-            throw new CNetException(CNetError.SysctlInvalid, $"The endpoint '{endpoint.Name}' has an IPv6 address, which disable_ipv6 would take away.", DisableIPv6, "Leave it out, or use a network without IPv6.");
+        if (!Of(endpoint).Exists(parameter => parameter is { Name: DisableIPv6, Value: not "0" })) return false;
+        return !named.Any(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) ? true
+            : throw new CNetException(CNetError.SysctlInvalid, $"The endpoint '{endpoint.Name}' cannot have an IPv6 address with disable_ipv6.", DisableIPv6, "Leave one of the two out.");
     }
 
     /// <summary>Sets them. Equivalent to: <c>sysctl -w net.ipv4.conf.LINK.KEY=VALUE</c></summary>

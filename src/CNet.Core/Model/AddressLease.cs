@@ -22,7 +22,7 @@ public enum AddressKind
 /// <summary>An address that somebody holds, as it was when it was read.</summary>
 public sealed class AddressLease : IEquatable<AddressLease>, IComparable<AddressLease>, IComparable
 {
-    internal AddressLease(Ip address, Cidr pool, AddressKind kind, NetworkRecord? network, string? name, DateTimeOffset? created, Preview? preview)
+    internal AddressLease(Ip address, Cidr pool, AddressKind kind, NetworkRecord? network, string? name, string? id, DateTimeOffset? created, Preview? preview)
     {
         Ip = address;
         Pool = pool;
@@ -30,12 +30,16 @@ public sealed class AddressLease : IEquatable<AddressLease>, IComparable<Address
         Network = network?.Name;
         NetworkId = network?.Id;
         Name = name;
+        Id = id;
         Created = created;
         Preview = preview;
     }
 
     /// <summary>The address.</summary>
     public IPAddress IPAddress => Ip.ToIPAddress();
+
+    /// <summary>The id of the lease that was requested, or of the endpoint: 64 hexadecimal digits; null for a gateway or an auxiliary address.</summary>
+    public string? Id { get; }
 
     /// <summary>The length of its pool's prefix in bits.</summary>
     public int PrefixLength => Pool.PrefixLength;
@@ -79,13 +83,13 @@ public sealed class AddressLease : IEquatable<AddressLease>, IComparable<Address
     };
 
     /// <inheritdoc/>
-    public bool Equals(AddressLease? other) => other is not null && Ip.Equals(other.Ip) && Pool == other.Pool && Kind == other.Kind && Created == other.Created;
+    public bool Equals(AddressLease? other) => other is not null && Ip.Equals(other.Ip) && Pool == other.Pool && Kind == other.Kind && Id == other.Id;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as AddressLease);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Ip, Pool, Kind, Created);
+    public override int GetHashCode() => HashCode.Combine(Ip, Pool, Kind, Id);
 
     /// <summary>Orders by address, IPv4 first.</summary>
     public int CompareTo(AddressLease? other) => other is null ? 1 : Ip.CompareTo(other.Ip);

@@ -113,13 +113,18 @@ public sealed class AddressPoolRef : ObjectRef
 /// <summary>An address that somebody holds, or the address as text.</summary>
 public sealed class AddressRef : ObjectRef
 {
-    internal AddressRef(string text, bool isCopy = false) : base(text, isCopy)
+    internal AddressRef(string text) : base(text)
     {
     }
+
+    internal AddressRef(string text, string? id) : base(text, isCopy: true) => Id = id;
 
     internal AddressRef(AddressLease lease) : base(lease.ToString()) => Lease = lease;
 
     internal AddressLease? Lease { get; }
+
+    /// <summary>For a copy: the id of the lease that it was, since somebody else may have the address now.</summary>
+    internal string? Id { get; }
 }
 
 /// <summary>A name for something new. It is not a string, because a string would swallow any object that comes down a pipeline.</summary>
@@ -204,7 +209,8 @@ public sealed class AddressArgumentAttribute : ItemArgumentAttribute
     {
         AddressLease lease => new AddressRef(lease),
         System.Net.IPAddress address => new AddressRef(address.ToString()),
-        _ => DeserializedProperty(item, "CNet.AddressLease", nameof(AddressLease.IPAddress)) is { } key ? new AddressRef(key, isCopy: true)
+        _ => DeserializedProperty(item, "CNet.AddressLease", nameof(AddressLease.IPAddress)) is { } key
+            ? new AddressRef(key, DeserializedProperty(item, "CNet.AddressLease", nameof(AddressLease.Id)))
             : TextOf(item) is { } text ? new AddressRef(text) : item,
     };
 }

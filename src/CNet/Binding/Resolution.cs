@@ -49,7 +49,8 @@ internal static class Resolution
     {
         { Lease: { } lease } => [lease],
         { IsPattern: true } => controller.AddressLeases.List().Where(lease => reference.Matches(lease.ToString())),
-        _ => [controller.AddressLeases.Get(Addresses.Parse(reference.Text))],
+        _ when controller.AddressLeases.Get(Addresses.Parse(reference.Text)) is var lease && (!reference.IsCopy || lease.Id == reference.Id) => [lease],
+        _ => throw new CNetException(CNetError.AddressNotFound, $"The address {reference} was given back, and somebody else has it now.", reference.Text, "Get-CNetAddress lists the addresses that are held."),
     };
 
     internal static IEnumerable<Host> Resolve(HostRef reference) => reference switch
