@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using CNet.State;
 
 namespace CNet.Probe;
@@ -7,14 +8,15 @@ namespace CNet.Probe;
 /// <summary>
 /// work HOST NETWORK NAME MILLISECONDS: one of several that work on a network at once: endpoints, sandboxes, and networks of its own. Says
 /// "ready", begins when a line comes, and checks after each step that nothing is given out twice. Ends with "SECONDS CHANGES", then how long
-/// it waited each time for the Host's lock, in microseconds; or with "error: …".
+/// it waited each time for the Host's lock, in microseconds, and how many others had it meanwhile; or with "error: …".
 /// </summary>
 internal sealed class WorkVerb : IDisposable
 {
     private readonly Controller _controller;
     private readonly HostLock _lock;
     private readonly string _network, _name;
-    private readonly List<double> _waits = [];
+    private readonly MemoryMappedViewAccessor _turns;
+    private readonly List<(double Microseconds, long Turns)> _waits = [];
     private int _changes;
 
     private WorkVerb(string[] args)
@@ -22,6 +24,9 @@ internal sealed class WorkVerb : IDisposable
         _controller = Controller.Open(Hosts.Get(args[0]));
         (_network, _name) = (args[1], args[2]);
         _lock = new HostLock(Path.Combine(_controller.Host.RunDirectory, "lock"));
+        // How often the lock was had by all of them: its owner counts.
+        using var file = MemoryMappedFile.CreateFromFile(Path.Combine(_controller.Host.RunDirectory, "turns"), FileMode.OpenOrCreate, null, sizeof(long));
+        _turns = file.CreateViewAccessor();
     }
 
     internal static int Run(string[] args)
@@ -38,7 +43,7 @@ internal sealed class WorkVerb : IDisposable
             var watch = Stopwatch.StartNew();
             for (var round = 1; watch.Elapsed < duration; round++) work.Round(round);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds} {work._changes}"));
-            foreach (var wait in work._waits) Console.WriteLine(wait.ToString(CultureInfo.InvariantCulture));
+            foreach (var (microseconds, turns) in work._waits) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{microseconds} {turns}"));
             return 0;
         }
         catch (Exception error)
@@ -48,7 +53,11 @@ internal sealed class WorkVerb : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _turns.Dispose();
+    }
 
     private void Round(int round)
     {
@@ -103,8 +112,13 @@ internal sealed class WorkVerb : IDisposable
     private T Change<T>(Func<T> change)
     {
         // The same wait as the change's own, which nobody sees.
-        var before = Stopwatch.GetTimestamp();
-        using (_lock.Acquire($"measure {_name}")) _waits.Add(Stopwatch.GetElapsedTime(before).TotalMicroseconds);
+        var (before, turns) = (Stopwatch.GetTimestamp(), _turns.ReadInt64(0));
+        using (_lock.Acquire($"measure {_name}"))
+        {
+            var others = _turns.ReadInt64(0);
+            _waits.Add((Stopwatch.GetElapsedTime(before).TotalMicroseconds, others - turns));
+            _turns.Write(0, others + 1);
+        }
         _changes++;
         return change();
     }
