@@ -24,8 +24,7 @@ internal static class SandboxSysctls
         foreach (var (name, value) in parameters) Set(session, name, value);
     }
 
-    /// <summary>Writes a parameter inside a namespace.</summary>
-    internal static unsafe void Set(NamespaceSession session, string name, string value)
+    private static unsafe void Set(NamespaceSession session, string name, string value)
     {
         OperationLog.Command($"ip netns exec {session.Label} sysctl -w {name}={value}");
         // As sysctl has it: dots and slashes change places, so that names of interfaces with a dot can be written.
@@ -33,24 +32,24 @@ internal static class SandboxSysctls
         {
             for (var i = 0; i < from.Length; i++) text[i] = from[i] switch { '.' => '/', '/' => '.', var c => c };
         });
-        using var file = TryOpen(session, path)
-            ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}' that can be written.", name, "See 'sysctl -a'.");
+        using var file = Open(session, path, name)
+            ?? throw new CNetException(CNetError.SysctlInvalid, $"This kernel has no parameter '{name}'.", name, "See 'sysctl -a'.");
         var bytes = Encoding.UTF8.GetBytes(value);
         fixed (byte* pointer = bytes)
             if (write(file.Number, pointer, bytes.Length) < 0)
                 throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' does not take the value '{value}'.", value, "'sysctl' shows the value it has.", SystemCallException.Last($"write {path}"));
     }
 
-    private static FileDescriptor? TryOpen(NamespaceSession session, string path)
+    private static FileDescriptor? Open(NamespaceSession session, string path, string name)
     {
         try
         {
             return session.Namespace.TryOpenFile(path, O_WRONLY);
         }
-        catch (SystemCallException refused) when (refused.Errno is EISDIR or EACCES)
+        catch (SystemCallException refused) when (refused.Errno is not (EMFILE or ENFILE or ENOMEM))
         {
-            // A directory of parameters, or one that can only be read.
-            return null;
+            // A directory, one that can only be read, or one that this namespace may not change.
+            throw new CNetException(CNetError.SysctlInvalid, $"The kernel parameter '{name}' cannot be set in a network namespace: {refused.Message}", name, "See 'sysctl -a'.", refused);
         }
     }
 }

@@ -236,7 +236,7 @@ public sealed class SandboxesTests : HostTest
         Controller.Sandboxes.Create(new SandboxSpec { Name = "router", Sysctls = sysctls });
         Assert.Equal("1", In("router", "sysctl", "-n", "net.ipv4.ip_forward").Trim());
         Assert.Equal("20000\t20100", In("router", "sysctl", "-n", "net.ipv4.ip_local_port_range").Trim());
-        foreach (var bad in new[] { "kernel.hostname", "net..x", "net.ipv4.../../x", "net.ipv4.nothing_like_it" })
+        foreach (var bad in new[] { "net.ipv4", "net.ipv4.ip_forward.x", "kernel.hostname", "net..x", "net.ipv4.../../x", "net.ipv4.nothing_like_it" })
             Fails(CNetError.SysctlInvalid, () => Controller.Sandboxes.Create(new SandboxSpec { Name = "bad", Sysctls = new Dictionary<string, string> { [bad] = "1" } }));
         Fails(CNetError.SysctlInvalid, () => Controller.Sandboxes.Create(new SandboxSpec { Name = "bad", Sysctls = new Dictionary<string, string> { ["net.ipv4.ip_forward"] = "maybe" } }));
         Assert.Equal(["router"], Controller.Sandboxes.List().Select(sandbox => sandbox.Name));
