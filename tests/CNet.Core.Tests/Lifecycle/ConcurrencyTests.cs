@@ -57,8 +57,8 @@ public sealed class ConcurrencyTests(ITestOutputHelper output) : HostTest
     }
 
     /// <summary>
-    /// Nobody is overtaken: while one waits, each of the others has the lock once or twice. Of the time that takes, short forms say little: a
-    /// machine that stands still for a moment is no unfairness.
+    /// Nobody is overtaken: while one waits, each of the others has the lock once or twice. The time that takes is only told: a machine that has
+    /// other work for a moment is no unfairness.
     /// </summary>
     private void DemandFair(List<double> waits, List<long> turns)
     {
@@ -69,12 +69,11 @@ public sealed class ConcurrencyTests(ITestOutputHelper output) : HostTest
         var numbers = string.Create(CultureInfo.InvariantCulture,
             $"{waits.Count} waits: median {median:0.00} ms, p99 {late:0.00} ms, longest {waits[^1]:0.00} ms; others meanwhile: median {turns[turns.Count / 2]}, p99 {turns[last]}, most {turns[^1]}");
         output.WriteLine(numbers);
-        Assert.True(turns[last] <= 2 * Workers, numbers);
-        if (Campaign.IsLong) Assert.True(late <= Fair * median, numbers);
+        Assert.True(turns[last] <= 2 * Workers && turns[last] <= Fair * turns[turns.Count / 2], numbers);
     }
 }
 
-/// <summary>What measures time runs while no other test does.</summary>
+/// <summary>What measures waits runs while no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Naming", "CA1711", Justification = "xunit's word for it.")]
 public sealed class AloneCollection
