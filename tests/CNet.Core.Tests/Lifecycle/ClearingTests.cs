@@ -45,7 +45,7 @@ public sealed class ClearingTests : HostTest
     public void Processes_keep_a_Host_from_being_cleared_and_force_ends_them()
     {
         Build();
-        using var program = Controller.Programs.Start("web", new ProgramSpec { FileName = "sleep", Arguments = ["60"] });
+        using var program = Controller.Programs.Start(Controller.Sandboxes.Get("web"), new ProgramSpec { FilePath = "sleep", Arguments = ["60"] });
         Assert.Contains("sleep", Fails(CNetError.SandboxInUse, () => Controller.Health.Clear()).Message, StringComparison.Ordinal);
         Assert.Equal(2, Controller.Endpoints.List().Count);
         Controller.Health.Clear(force: true);

@@ -6,6 +6,8 @@ namespace CNet.Lifecycle;
 /// <summary>Removes everything of CNet's from a Host. Goes on past errors, and reports them all.</summary>
 internal static class Clearing
 {
+    private const int MaxRounds = 8;
+
     internal static string Describe(Controller controller, bool force)
     {
         var state = controller.Read();
@@ -21,7 +23,9 @@ internal static class Clearing
         var errors = new List<CNetException>();
         using (var operation = controller.BeginAsItIs("clear the Host", null, cancellation))
         {
-            if (operation.Leftover is { } leftover) Recovery.Sweep(operation, leftover);
+            // First the records are made whole, so that each says what is to be removed with it.
+            Try(operation, errors, () => Sweep(operation, RepairPhase.Records));
+            if (operation.Leftover is { } leftover) Try(operation, errors, () => Recovery.Sweep(operation, leftover));
             foreach (var sandbox in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
                 Try(operation, errors, () => SandboxRemoval.Remove(operation, sandbox, force, removeEndpoints: true));
             foreach (var network in operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord))
@@ -31,8 +35,8 @@ internal static class Clearing
                     Try(operation, errors, () => EndpointRemoval.Remove(operation, network, endpoint, force: true));
                 Try(operation, errors, () => Networks.Delete(operation, network));
             }
-            // What no record that can be read tells of.
-            Try(operation, errors, () => Sweep(operation));
+            // Then what no record tells of.
+            Try(operation, errors, () => Sweep(operation, RepairPhase.Leftovers));
             Try(operation, errors, () => GiveUp(operation));
             if (errors.Count == 0) controller.DeleteState();
         }
@@ -40,12 +44,12 @@ internal static class Clearing
         if (errors.Count > 1) throw new CNetException(errors[0].Code, string.Join(" ", errors.Select(error => error.Message)), controller.Host.Name, errors[0].Hint, errors[0]);
     }
 
-    private static void Sweep(Operation operation)
+    /// <summary>Puts right what differs, in rounds: what belonged to a damaged record is nobody's when that is gone.</summary>
+    private static void Sweep(Operation operation, RepairPhase phase)
     {
-        // In rounds: what is damaged goes first, and what belonged to it is nobody's then.
-        for (var round = 0; round < Enum.GetValues<RepairPhase>().Length; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
-            var findings = Inspection.Of(operation).Findings.Where(finding => finding is { Repair: not null, Phase: RepairPhase.Leftovers } || finding.Check.Name is "Record" or "Endpoint" or "Join").ToList();
+            var findings = Inspection.Of(operation).Findings.Where(finding => finding.Phase == phase && finding.Repair is not null).ToList();
             if (findings.Count == 0) return;
             foreach (var finding in findings)
             {
