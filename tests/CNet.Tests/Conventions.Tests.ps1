@@ -4,7 +4,7 @@ BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $module = Get-Module CNet
     $cmdlets = $module.ExportedCmdlets.Values | Sort-Object Name
-    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request'
+    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear'
     $types = $cmdlets.OutputType.Type | Where-Object Namespace -eq 'CNet' | Sort-Object FullName -Unique
 }
 
@@ -118,18 +118,18 @@ Describe '<_.Name>, which changes something,' -ForEach $writers {
 
     It 'asks -WhatIf and -Confirm, and nothing by itself' {
         $declaration.SupportsShouldProcess | Should -BeTrue
-        $declaration.ConfirmImpact | Should -Be Medium
+        $declaration.ConfirmImpact | Should -Be ($cmdlet.Verb -eq 'Clear' ? 'High' : 'Medium')
         $cmdlet.Parameters.Keys | Should -Contain 'WhatIf'
         $cmdlet.Parameters.Keys | Should -Contain 'Confirm'
     }
 
     It 'emits what came in where -PassThru asks for it' {
-        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
+        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
         else { $cmdlet.Parameters.Keys | Should -Not -Contain 'PassThru' -Because 'it emits what it makes' }
     }
 
     It 'removes only what is piped as such' {
-        if ($cmdlet.Verb -ne 'Remove') { return }
+        if ($cmdlet.Verb -notin 'Remove', 'Clear') { return }
         $parameter = $cmdlet.Parameters.Values.Where{ $_.Attributes.ValueFromPipeline -contains $true }
         $parameter | Should -HaveCount 1
         $cmdlet.Parameters.Values.Where{ $_.Attributes.ValueFromPipelineByPropertyName -contains $true } |

@@ -155,7 +155,7 @@ Describe 'Errors' {
         BeforeEach {
             $null = New-CNetNetwork lab
             # Another process comes upon what this one has open.
-            function Get-Answer { Invoke-Pwsh 'Get-CNetNetwork 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.ErrorDetails.RecommendedAction }' }
+            function Get-Answer { Invoke-Pwsh 'Get-CNetNetwork lab 2>&1 | ForEach-Object { $_.FullyQualifiedErrorId; $_.CategoryInfo.Category; $_.ErrorDetails.RecommendedAction }' }
         }
 
         It 'SchemaTooNew' {

@@ -76,6 +76,11 @@ function Get-HostState {
     ) -join "`n"
 }
 
+# Writes a record of the test's Host as somebody with sqlite3 does.
+function Edit-Record([string] $Key, [string] $Text) {
+    sqlite3 "$($testHost.StateDirectory)/state.db" "UPDATE documents SET value = '$Text' WHERE key = '$Key'"
+}
+
 # What Tab would offer at the end of a line.
 function Complete([string] $Line) {
     [System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches

@@ -1,6 +1,7 @@
 using CNet.Netlink;
 using CNet.Netlink.Nftables;
 using CNet.Netlink.Wire;
+using CNet.State;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Netlink.Wire.NftablesConstants;
 
@@ -31,6 +32,15 @@ internal static class FirewallReading
     internal static HashSet<string> Networks(NetlinkSocket socket) => Exists(socket)
         ? [.. (Elements(socket, HostFirewall.Sets[1], names: 1) ?? []).Select(element => element.Key[0])]
         : [];
+
+    /// <summary>What the guard in the table says of forwarding, where its own record is lost; null where there is no guard.</summary>
+    internal static ForwardingRecord? Guard(NetlinkSocket socket, bool isIPv6, IReadOnlyCollection<int> indexes)
+    {
+        if (!Exists(socket)) return null;
+        var (guarded, existing, _) = HostFirewall.Guarded(isIPv6);
+        var found = (Elements(socket, existing, names: 1) ?? []).ConvertAll(element => element.Key[0]);
+        return found.Count == 0 ? null : new ForwardingRecord { Existing = found, Guarded = (Elements(socket, guarded, names: 1) ?? []).ConvertAll(element => element.Key[0]), Indexes = [.. indexes] };
+    }
 
     /// <summary>What is in the table that should not be, and what is not that should be.</summary>
     internal static IReadOnlyList<string> Compare(NetlinkSocket socket, FirewallContents contents)

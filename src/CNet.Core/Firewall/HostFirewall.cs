@@ -184,7 +184,7 @@ internal sealed class HostFirewall(HostKernel kernel)
         foreach (var name in forwarding.Guarded) yield return new FirewallElement(guarded.In, [name]);
     }
 
-    private static (string In, string Out, string Same) Guarded(bool isIPv6) =>
+    internal static (string In, string Out, string Same) Guarded(bool isIPv6) =>
         isIPv6 ? ("guarded6-in", "guarded6-out", "guarded6-same") : ("guarded4-in", "guarded4-out", "guarded4-same");
 
     private NetlinkFailure? TryRun(NftBatch batch) => kernel.Netfilter.TryExecute(batch.Seal());

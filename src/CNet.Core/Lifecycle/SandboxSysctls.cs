@@ -24,7 +24,8 @@ internal static class SandboxSysctls
         foreach (var (name, value) in parameters) Set(session, name, value);
     }
 
-    private static unsafe void Set(NamespaceSession session, string name, string value)
+    /// <summary>Writes a parameter inside a namespace.</summary>
+    internal static unsafe void Set(NamespaceSession session, string name, string value)
     {
         OperationLog.Command($"ip netns exec {session.Label} sysctl -w {name}={value}");
         // As sysctl has it: dots and slashes change places, so that names of interfaces with a dot can be written.

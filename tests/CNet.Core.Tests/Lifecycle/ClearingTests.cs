@@ -27,6 +27,7 @@ public sealed class ClearingTests : HostTest
         using (var store = new SqliteStore(Path.Combine(TestHost.RunDirectory, "state.db")))
             store.Commit([new DocumentWrite(Keys.Forwarding(isIPv6: true), "{}"u8.ToArray(), null), new DocumentWrite(Keys.Joined(Controller.Endpoints.Get("six/web").Id), "{}"u8.ToArray(), null)]);
         Controller.Health.Clear();
+        // That CNet turned it on, nothing says any more: there was nothing to guard.
         AssertClean(forwardingOfIPv6: "1");
     }
 

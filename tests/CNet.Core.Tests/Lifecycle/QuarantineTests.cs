@@ -109,6 +109,21 @@ public sealed class QuarantineTests : HostTest
         CreateNetwork();
     }
 
+    [KernelFact("ip", "nft")]
+    public void The_guard_outlives_its_record()
+    {
+        InHost("ip", "link", "add", "wan", "type", "bridge");
+        CreateNetwork();
+        var before = NftListing.OfText(InHost("nft", "list", "ruleset"));
+        Assert.Contains("\"wan\"", before, StringComparison.Ordinal);
+        Write("forwarding/4", false, "{}");
+        Controller.Health.Repair();
+        Assert.Equal(before, NftListing.OfText(InHost("nft", "list", "ruleset")));
+        Controller.Networks.Remove(Controller.Networks.Get("lab"));
+        Assert.Equal("0", InHost("cat", "/proc/sys/net/ipv4/ip_forward").Trim());
+        InHost("ip", "link", "del", "wan");
+    }
+
     [KernelFact]
     public void A_predefined_network_that_is_lost_is_made_anew()
     {

@@ -11,6 +11,8 @@ internal static class FirewallInspection
     internal static void Inspect(Inspection inspection)
     {
         var operation = inspection.Operation;
+        // What belongs into the table is known when every record can be read.
+        if (inspection.Findings.Any(finding => finding.Check.Name == "Record")) return;
         foreach (var isIPv6 in new[] { false, true }) Forwards(inspection, isIPv6);
         if (operation.Firewall.Compare(operation.FirewallContents()) is not { Count: > 0 } differences) return;
         var text = string.Join("; ", differences.Take(Shown)) + (differences.Count > Shown ? $"; and {differences.Count - Shown} more" : "");
@@ -23,6 +25,10 @@ internal static class FirewallInspection
         var users = operation.Devices().Where(device => isIPv6 ? device.Forwards6 : device.Forwards4).Select(device => inspection.Networks.GetValueOrDefault(device.NetworkId)?.Name).OfType<string>().ToList();
         var record = operation.Boot.Find(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord);
         var isOn = Forwarding.IsOn(operation, isIPv6);
+        // Without it the guard would go with the next change of the table, and the Host would be a router.
+        if (record is null && isOn && FirewallReading.Guard(operation.Kernel.Netfilter, isIPv6, [.. inspection.Links.Values.Select(link => link.Index)]) is { } guard)
+            inspection.Differs(RepairPhase.Records, "Guard", family, $"The record of {family} forwarding, which CNet turned on, is lost.", "take it from the table 'inet cnet'",
+                later => later.Boot.Put(Keys.Forwarding(isIPv6), guard, StateJson.Default.ForwardingRecord));
         if (users.Count > 0 && !isOn)
         {
             var message = $"{family} forwarding is off, and {string.Join(", ", users)} need{(users.Count == 1 ? "s" : "")} it for the way out.";
