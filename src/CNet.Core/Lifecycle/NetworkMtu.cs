@@ -15,9 +15,12 @@ internal static class NetworkMtu
     /// <summary>Refuses an MTU with which the kernel turns IPv6 off.</summary>
     internal static void Demand(int mtu, bool enableIPv6)
     {
-        if (enableIPv6 && mtu < MinimumForIPv6)
+        if (enableIPv6 && !AllowsIPv6(mtu))
             throw new CNetException(CNetError.OptionInvalid, $"An MTU of {mtu} is too small for IPv6.", mtu, $"IPv6 needs {MinimumForIPv6} bytes.");
     }
+
+    /// <summary>False for an MTU with which the kernel takes IPv6, and all that is set of it, off a link.</summary>
+    internal static bool AllowsIPv6(int mtu) => mtu >= MinimumForIPv6;
 
     /// <summary>Changes the MTU of a network that may be in use.</summary>
     /// <returns>The record with the new option.</returns>

@@ -16,7 +16,7 @@ internal static class SandboxInterface
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
         var hasIPv6 = endpoint.IPv6 is not null || endpoint.LinkLocal.Exists(address => address.IsIPv6);
-        if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", hasIPv6 ? "0" : "1");
+        if (session.IPv6.Exists) SwitchIPv6(session, name, hasIPv6);
         EndpointSysctls.Set(session, endpoint, name);
         batch.Clear();
         if (session.WantsLoopback) session.AddLoopbackUp(batch);
@@ -111,6 +111,18 @@ internal static class SandboxInterface
         if (address is not { } ip) return;
         var subnet = network.Pools.First(pool => pool.Subnet.Contains(ip)).Subnet;
         batch.AddAddress(index, ip, subnet.PrefixLength);
+    }
+
+    private static void SwitchIPv6(NamespaceSession session, string name, bool isOn)
+    {
+        try
+        {
+            session.IPv6.Write(name, "disable_ipv6", isOn ? "0" : "1");
+        }
+        catch (SystemCallException absent) when (absent.Errno == Linux.Interop.Constants.ENOENT && !isOn)
+        {
+            // Its MTU is too small for IPv6: there is nothing to switch off.
+        }
     }
 
     private static CNetException Explain(NetlinkException refused, NetworkRecord network)

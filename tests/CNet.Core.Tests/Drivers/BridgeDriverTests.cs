@@ -6,6 +6,18 @@ namespace CNet.Tests.Drivers;
 
 public sealed class BridgeDriverTests : HostTest
 {
+    [KernelTheory("ip", "ping")]
+    [InlineData("68")]
+    [InlineData("576")]
+    [InlineData("1279")]
+    public void An_MTU_that_is_too_small_for_IPv6_will_do_for_IPv4(string mtu)
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["mtu"] = mtu } });
+        Attach(lab, "web");
+        Assert.Equal(mtu, Mtu("web", "eth0").ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(0, Machine.TryRun("nsenter", $"--net={Path.Combine(TestHost.NamespaceDirectory, "web")}", "ping", "-c", "1", "-W", "1", "-s", "16", "10.1.0.1").ExitCode);
+    }
+
     [KernelFact("ip")]
     [Trait("Case", "74")]
     public void The_MTU_is_that_of_the_bridge_and_of_both_ends_and_changes_while_in_use()

@@ -1,4 +1,5 @@
 using CNet.Firewall;
+using CNet.Lifecycle;
 using CNet.Netlink.Route;
 using CNet.Netlink.Wire;
 using CNet.State;
@@ -103,8 +104,9 @@ internal static class BridgeDevice
     {
         var batch = network.Kernel.Batch;
         batch.Clear();
-        batch.AddLink(name, new BridgeKind(MulticastSnooping: false), BridgeDriver.MtuOf(network.Record.Options), MacAddress.Random());
-        batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        var mtu = BridgeDriver.MtuOf(network.Record.Options);
+        batch.AddLink(name, new BridgeKind(MulticastSnooping: false), mtu, MacAddress.Random());
+        if (NetworkMtu.AllowsIPv6(mtu)) batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
         batch.GetLink(name);
         network.OnFailure(() => network.Kernel.DeleteLink(name));
         LinkInfo? link = null;

@@ -102,7 +102,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         batch.Name(device.InterfaceIndex, device.Interface);
         batch.TargetNamespace = target.NamespaceName;
         batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu);
-        batch.SetLinkPort(host, device.InterfaceIndex);
+        batch.SetLinkPort(host, device.InterfaceIndex, NetworkMtu.AllowsIPv6(mtu));
         if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(host);
         batch.SetLinkUp(host);
         batch.GetLink(host);

@@ -40,12 +40,12 @@ internal static class LinkRequests
     /// Makes a link a port of a bridge that takes no part in IPv6 itself. The address generation mode must be set before the link comes
     /// up: otherwise its own discovery packets are flooded to every other port. Equivalent to: <c>ip link set LINK addrgenmode none master BRIDGE</c>
     /// </summary>
-    internal static void SetLinkPort(this MessageBuffer batch, LinkId link, int master)
+    internal static void SetLinkPort(this MessageBuffer batch, LinkId link, int master, bool hasIPv6 = true)
     {
         batch.Begin(RTM_NEWLINK, 0);
         link.Write(batch);
         batch.Int32(IFLA_MASTER, master);
-        WriteAddressGeneration(batch, IN6_ADDR_GEN_MODE_NONE);
+        if (hasIPv6) WriteAddressGeneration(batch, IN6_ADDR_GEN_MODE_NONE);
     }
 
     /// <summary>Sets how a link makes its IPv6 link-local address. Equivalent to: <c>ip link set LINK addrgenmode none</c></summary>
