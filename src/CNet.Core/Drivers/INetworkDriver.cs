@@ -2,7 +2,8 @@ namespace CNet;
 
 /// <summary>
 /// Makes networks of one kind. Calls about one network come one at a time. Each may refuse with a <see cref="CNetException"/>; what it has
-/// done until then it registers for being undone, with <see cref="DriverContext.OnFailure"/>.
+/// done until then it registers for being undone, with <see cref="DriverContext.OnFailure"/>, and puts on record before
+/// (<see cref="EndpointContext.IntendInterface"/>), in case that this process is killed.
 /// </summary>
 public interface INetworkDriver
 {
@@ -13,8 +14,8 @@ public interface INetworkDriver
     void Validate(NetworkPlan plan);
 
     /// <summary>
-    /// Makes what the network needs on the Host. Called when the network is created, and again when it is used after a reboot or after
-    /// somebody removed it behind CNet's back: what is there already is kept.
+    /// Makes what the network needs on the Host. Called when the network is created, and again before each join, since a reboot may have ended
+    /// it, or somebody may have removed it behind CNet's back: what is there already is kept.
     /// </summary>
     void CreateNetwork(NetworkContext network);
 

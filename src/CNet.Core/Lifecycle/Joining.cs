@@ -48,6 +48,8 @@ internal static class Joining
             operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
             operation.OnFailure(() => Gateways.Restore(operation, sandbox));
         }
+        // A reboot may have ended what the network needs, or somebody has removed it.
+        operation.Call(network.Driver, target => target.CreateNetwork(context.Network));
         var result = operation.Call(network.Driver, target => target.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name)));
         var index = SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.Mac);
         join = join with

@@ -34,7 +34,7 @@ public sealed class DriverContractTests : HostTest
         Assert.Contains("default via 10.1.0.1", In("web", "ip", "route"), StringComparison.Ordinal);
         Assert.Contains("10.77.0.0/16 via 10.1.0.9", In("web", "ip", "route"), StringComparison.Ordinal);
         Controller.Networks.Remove(lab, force: true);
-        Assert.Equal(["Validate", "CreateNetwork", "CreateEndpoint", "Join", "Leave", "DeleteEndpoint", "DeleteNetwork"], _driver.Calls);
+        Assert.Equal(["Validate", "CreateNetwork", "CreateEndpoint", "CreateNetwork", "Join", "Leave", "DeleteEndpoint", "DeleteNetwork"], _driver.Calls);
     }
 
     [KernelFact]
