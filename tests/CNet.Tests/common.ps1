@@ -59,8 +59,8 @@ function Test-Ping([string] $Sandbox, [string] $Address) {
 function Get-HostState {
     @(
         $show = 'addr show', 'route show table all'
-        # The kernel brings the carrier of a bridge up to date when it likes.
-        ($show | Invoke-InHost ip -o -batch -) -replace ' linkdown'
+        # The kernel brings the carrier of a bridge up to date when it likes, and its routes for multicast with it.
+        ($show | Invoke-InHost ip -o -batch -) -notmatch '^multicast ff00::/8 ' -replace ' linkdown'
         Invoke-InHost nft list ruleset
         Invoke-InHost cat /proc/sys/net/ipv4/ip_forward
         foreach ($name in (Get-ChildItem $testHost.NamespaceDirectory -ErrorAction Ignore).Name) {
