@@ -31,6 +31,7 @@ internal static class EndpointPlanner
             Id = ObjectId.New(),
             Name = spec.Name,
             NetworkId = network.Id,
+            HasReusedAddress = network.AddressesReused,
             Created = DateTimeOffset.UtcNow,
             Options = driver.Normalize(DriverOptionTarget.Endpoint, options),
             Labels = new(spec.Labels, StringComparer.Ordinal),

@@ -67,7 +67,12 @@ internal static class Joining
         SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
         Synchronize(operation, result.HostInterfaceIndex);
-        if (network.AddressesReused && !endpoint.Mac.IsNone) SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);
+        if (endpoint.HasReusedAddress && !endpoint.Mac.IsNone)
+        {
+            SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);
+            // Once is enough: from now on the addresses have this MAC address.
+            operation.Lasting.Put(Keys.Endpoint(endpoint.Id), endpoint with { HasReusedAddress = false }, StateJson.Default.EndpointRecord);
+        }
         return Stage(operation, endpoint, sandbox, joins);
     }
 

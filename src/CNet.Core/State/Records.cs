@@ -29,7 +29,7 @@ internal sealed record NetworkRecord : IKeyedRecord
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
-    /// <summary>True once an endpoint was removed: then neighbours may know its addresses with another MAC address than that of who has them next.</summary>
+    /// <summary>True once an endpoint was removed: those that come after it may have its addresses.</summary>
     public bool AddressesReused { get; init; }
 
     /// <summary>True for a configuration that other networks are made from: its subnets are given to nobody.</summary>
@@ -80,6 +80,9 @@ internal sealed record EndpointRecord : IKeyedRecord
     public MacAddress Mac { get; init; }
     public Ip? IPv4 { get; init; }
     public Ip? IPv6 { get; init; }
+
+    /// <summary>True until its first join, where another endpoint may have had its addresses: neighbours may know them with that one's MAC address.</summary>
+    public bool HasReusedAddress { get; init; }
 
     /// <summary>Addresses of the link alone, beside those of the network's pools.</summary>
     public List<Ip> LinkLocal { get; init => field = value ?? []; } = [];
