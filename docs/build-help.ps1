@@ -44,7 +44,8 @@ function Get-FreshPage([System.Management.Automation.CommandInfo] $Command) {
     $text = $text -replace '(?s)(?<=\n## EXAMPLES\n\n).*?(?=\n## )', "### Example 1: {{ Title }}`n`n$example### Example 2: {{ Title }}`n`n$example" `
         -replace '(?<=\n## NOTES\n\n)\{\{.*?\}\}', "Equivalent commands:`n`n- {{ Those of docker, ip and others }}" `
         -replace '(?<=\n## RELATED LINKS\n\n)\{\{.*?\}\}', '- [about_CNet](about_CNet.md)' `
-        -replace '### CNet\.Binding\.(\w+)Ref(\[\])?\n', "### CNet.`$1`n" -replace '### CNet\.Binding\.\w+\n', "### System.String`n" `
+        -replace '### CNet\.Binding\.(\w+)Ref(\[\])?\n', "### CNet.`$1`n" -replace '### CNet\.Address\n', "### CNet.AddressLease`n" `
+        -replace '### CNet\.Binding\.\w+(\[\])?\n', "### System.String`n" -replace '(?<=\n### CNet\.\w+)\[\](?=\n)' `
         -replace 'Prompts you for confirmation before running the cmdlet\.', 'Asks before anything is done.' `
         -replace 'Runs the command in a mode that only reports what would happen without performing the actions\.', 'Shows what would be done, and does nothing.'
     $alias = @((Get-Alias -Definition $Command.Name -ErrorAction Ignore).Name | Sort-Object)
