@@ -50,7 +50,7 @@ public sealed class AddressLeases
         NetworkConfiguration.RefuseUse(record);
         var isIPv6 = spec.IPv6 || record.Pool(isIPv6: false) is null;
         var address = spec.Address is { } wanted ? Allocation.Take(operation, record, wanted) : Allocation.TakeAny(operation, record, isIPv6)
-            ?? throw new CNetException(CNetError.PoolRequired, $"The network '{record.Name}' has no {(isIPv6 ? "IPv6" : "IPv4")} address pool.", record.Name, "Get-CNetAddressPool lists the address pools.");
+            ?? throw new CNetException(CNetError.PoolRequired, $"The network '{record.Name}' has no {(record.Pools.Count == 0 ? "" : isIPv6 ? "IPv6 " : "IPv4 ")}address pool.", record.Name, "Get-CNetAddressPool lists the address pools.");
         return Lease(operation, record.Pools.First(pool => pool.Subnet.Contains(address)).Subnet, record, address, spec.Name, preview);
     }
 

@@ -1,3 +1,4 @@
+using CNet.Ipam;
 using CNet.Firewall;
 using CNet.State;
 
@@ -14,7 +15,8 @@ internal static class Clearing
         var sandboxes = state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
         foreach (var sandbox in sandboxes) SandboxRemoval.RefuseInUse(sandbox, force);
         var networks = state.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord).Count(network => !network.Predefined);
-        return $"Remove {Count(networks, "network")}, {Count(state.Lasting.Count(Keys.Endpoints), "endpoint")}, {Count(sandboxes.Count, "sandbox")} and all settings of CNet";
+        var pools = DefaultIpamDriver.Pools(state.Lasting).Count(pool => pool.NetworkId is null);
+        return $"Remove {Count(networks, "network")}, {Count(state.Lasting.Count(Keys.Endpoints), "endpoint")}, {Count(sandboxes.Count, "sandbox")}, {Count(pools, "address pool")} and all settings of CNet";
     }
 
     internal static void Clear(Controller controller, bool force, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public sealed class ClearCNetHostCommand : CNetCommand
 
     private protected override void Execute()
     {
-        if (Name is not null) ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)), Clear));
+        if (Name is not null) ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)).Where(host => !reference.IsPattern || !host.IsMachine), Clear));
         else if (!MyInvocation.ExpectingInput) Clear(HostStack.Current);
     }
 
