@@ -23,7 +23,8 @@ internal sealed class ChurnVerb
         {
             while (Console.ReadLine() is not null) { }
             Environment.Exit(0);
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         try
         {
             var churn = new ChurnVerb(Hosts.Get(args[0]), int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));

@@ -36,7 +36,7 @@ Describe 'Clear-CNetHost' {
     It 'asks before, unless -Force is given' {
         $null = New-CNetAddressPool 10.7.0.0/24
         $before = Get-HostState
-        Invoke-Pwsh Clear-CNetHost n | Out-String | Should -Match 'Remove 1 network, 2 endpoints, 2 sandboxes, 1 address pool and all settings of CNet:\s+host-'
+        Invoke-Pwsh Clear-CNetHost n | Out-String | Should -Match 'Remove 1 network, 2 endpoints, 2 sandboxes, 1 address pool and all settings of\s+CNet:\s+host-'
         Invoke-Pwsh 'Clear-CNetHost -Force -Confirm' n | Out-String | Should -Match 'Remove 1 network'
         Get-HostState | Should -BeExactly $before
         Invoke-Pwsh Clear-CNetHost y | Out-Null

@@ -1,5 +1,5 @@
-using CNet.Ipam;
 using CNet.Firewall;
+using CNet.Ipam;
 using CNet.State;
 
 namespace CNet.Lifecycle;
