@@ -29,8 +29,15 @@ public abstract class InspectionCommand : CNetCommand
 
     private protected override void Execute()
     {
-        if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => Look(sandbox.Namespace)));
+        if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), LookInto));
         else if (Namespace is not null) ForEach(Namespace, reference => ForEach(reference.IsPattern ? Controller.Resolve(reference).Select(ns => ns.Path) : [reference.Locator], Look));
         else if (!MyInvocation.ExpectingInput) Look(null);
+    }
+
+    private void LookInto(Sandbox sandbox)
+    {
+        if (sandbox.State == SandboxState.Gone)
+            throw new CNetException(CNetError.NamespaceNotFound, $"The namespace of sandbox '{sandbox.Name}' is gone.", sandbox.Name, $"Repair-CNetHost puts it right, or Remove-CNetSandbox {sandbox.Name} ends it.");
+        Look(sandbox.Namespace);
     }
 }

@@ -70,6 +70,13 @@ Describe 'Get-CNetInterface' {
         ($web | Get-CNetInterface eth0).Name | Should -BeExactly 'eth0'
     }
 
+    It 'says that the namespace of a sandbox is gone' {
+        $null = New-CNetNamespace own
+        $null = New-CNetSandbox adopted -Namespace own
+        Invoke-InHost umount "$($testHost.NamespaceDirectory)/own"
+        Assert-Error { Get-CNetInterface -Sandbox adopted } NamespaceNotFound ObjectNotFound "sandbox 'adopted' is gone"
+    }
+
     It 'takes a piped name for that of a sandbox' {
         ('web', 'db' | Get-CNetInterface eth0).Sandbox | Should -BeExactly 'web', 'db'
     }
