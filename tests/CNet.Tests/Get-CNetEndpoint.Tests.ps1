@@ -118,6 +118,7 @@ Describe 'Get-CNetEndpoint' {
 
     It 'completes names, with the network where a name alone would be ambiguous' {
         (Complete 'Get-CNetEndpoint ').CompletionText | Should -BeExactly 'db', 'back/web2', 'lb', 'front/web2', 'web10'
+        (Complete 'Get-CNetEndpoint back/').CompletionText | Should -BeExactly 'back/db', 'back/web2'
         (Complete 'Get-CNetEndpoint -Network back -Name ').CompletionText | Should -BeExactly 'db', 'web2'
         (Complete 'Get-CNetEndpoint -Name d').ToolTip | Should -Match '^172\.18\.1\.3 on back$'
         (Complete 'Get-CNetEndpoint -Name web2 -Network f').CompletionText | Should -BeExactly 'front'

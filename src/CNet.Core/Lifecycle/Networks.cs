@@ -108,7 +108,7 @@ public sealed class Networks
             .Select(id => state.Lasting.Find(Keys.Endpoint(id.Value), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>()];
 
     internal Network Snapshot(StagedState state, NetworkRecord record, Preview? preview = null) =>
-        new(record, _controller.Drivers.Get(record.Driver).Description.Scope, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)),
+        new(record, _controller.Drivers.Find(record.Driver)?.Description.Scope ?? NetworkScope.Local, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)),
             state.Boot.Find(Keys.Device(record.Id), StateJson.Default.DeviceRecord)?.Interface, preview);
 
     /// <summary>The records go first: what is killed after that is swept by the intent, which the driver puts on record.</summary>

@@ -16,6 +16,7 @@ public abstract class Completer : IArgumentCompleter
         {
             var word = (wordToComplete ?? "").Trim('\'', '"');
             var all = Candidates(commandName, fakeBoundParameters).ToList();
+            if (word.Contains('/', StringComparison.Ordinal)) all = all.ConvertAll(candidate => candidate with { Text = candidate.Qualified ?? candidate.Text });
             var fitting = all.Where(candidate => candidate.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToList();
             if (fitting.Count == 0) fitting = [.. all.Where(candidate => candidate.Text.Contains(word, StringComparison.OrdinalIgnoreCase))];
             return [.. fitting.Select(candidate => new CompletionResult(Quote(candidate.Text), candidate.Text, CompletionResultType.ParameterValue, candidate.ToolTip))];
@@ -35,6 +36,6 @@ public abstract class Completer : IArgumentCompleter
     private static string Quote(string text) =>
         text.Length > 0 && text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
-    /// <summary>A completion.</summary>
-    private protected readonly record struct Candidate(string Text, string ToolTip);
+    /// <summary>A completion; the qualified text, such as "network/endpoint", is meant where a slash was typed.</summary>
+    private protected readonly record struct Candidate(string Text, string ToolTip, string? Qualified = null);
 }

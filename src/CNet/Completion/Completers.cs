@@ -28,7 +28,7 @@ public sealed class EndpointCompleter : Completer
         var endpoints = controller.Endpoints.List(network);
         var ambiguous = endpoints.GroupBy(endpoint => endpoint.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         return endpoints.Select(endpoint => new Candidate(network is null && ambiguous.Contains(endpoint.Name) ? $"{endpoint.Network}/{endpoint.Name}" : endpoint.Name,
-            $"{endpoint.IPAddress} on {endpoint.Network}{(endpoint.Sandbox is null ? "" : $", in {endpoint.Sandbox}")}"));
+            $"{endpoint.IPAddress} on {endpoint.Network}{(endpoint.Sandbox is null ? "" : $", in {endpoint.Sandbox}")}", network is null ? $"{endpoint.Network}/{endpoint.Name}" : null));
     }
 }
 

@@ -48,6 +48,16 @@ public sealed class DriverContractTests : HostTest
         Assert.Equal(["lab 42"], _driver.SeenSiblings);
     }
 
+    [KernelFact]
+    public void Where_it_is_not_registered_its_networks_are_listed_all_the_same()
+    {
+        Create();
+        Controller.Close(TestHost);
+        var elsewhere = Controller.Open(TestHost);
+        Assert.Contains("lab", elsewhere.Networks.List().Select(network => network.Name));
+        Fails(CNetError.DriverNotFound, () => elsewhere.Endpoints.Add(elsewhere.Networks.Get("lab"), new EndpointSpec { Name = "web" }));
+    }
+
     [KernelFact("ip")]
     public void A_default_route_without_a_gateway_goes_by_the_interface()
     {
