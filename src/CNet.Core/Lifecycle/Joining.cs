@@ -84,10 +84,13 @@ internal static class Joining
         return joined;
     }
 
-    /// <summary>The Host's end has its carrier only now that the sandbox's end is up; asking for the link waits for it, so that the first packet passes.</summary>
+    /// <summary>
+    /// The Host's end has its carrier only now that the sandbox's end is up, and a bridge only with its first port; asking for a link waits for
+    /// it, so that the first packet passes.
+    /// </summary>
     private static void Synchronize(Operation operation, int hostInterface)
     {
-        if (hostInterface != 0) operation.Kernel.FindLink(hostInterface);
+        if (hostInterface != 0 && operation.Kernel.FindLink(hostInterface) is { MasterIndex: not 0 } port) operation.Kernel.FindLink(port.MasterIndex);
     }
 
     /// <summary>The name asked for, or the prefix with the lowest number that is free.</summary>
