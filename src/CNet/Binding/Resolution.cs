@@ -77,6 +77,30 @@ internal static class Resolution
         }
     }
 
+    /// <summary>What a reference means, as it is now: an object is read again, unless it is only a preview.</summary>
+    internal static IEnumerable<Network> Reread(this Controller controller, NetworkRef reference) =>
+        reference.Network is { IsPreview: false } network ? [controller.Networks.Get(network.Id)] : controller.Resolve(reference);
+
+    /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
+    internal static IEnumerable<Endpoint> Reread(this Controller controller, EndpointRef reference) =>
+        reference.Endpoint is { IsPreview: false } endpoint ? [controller.Endpoints.Get(endpoint.Id)] : controller.Resolve(reference);
+
+    /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
+    internal static IEnumerable<Sandbox> Reread(this Controller controller, SandboxRef reference) =>
+        reference.Sandbox is { IsPreview: false } sandbox ? [controller.Sandboxes.Get(sandbox.Id)] : controller.Resolve(reference);
+
+    /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
+    internal static IEnumerable<Namespace> Reread(this Controller controller, NamespaceRef reference, bool all) =>
+        reference.Namespace is { IsPreview: false } ns ? [controller.Namespaces.Get(ns.Path)] : controller.Resolve(reference, all);
+
+    /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
+    internal static IEnumerable<AddressLease> Reread(this Controller controller, AddressRef reference) =>
+        reference.Lease is { IsPreview: false } lease ? [controller.AddressLeases.Get(lease.IPAddress)] : controller.Resolve(reference);
+
+    /// <summary>What a reference of a cmdlet that takes away means: nothing for a Host that is gone, and never this machine by a pattern.</summary>
+    internal static IEnumerable<Host> ResolveExpendable(HostRef reference) =>
+        reference.UnlessGone(() => Resolve(reference)).Where(host => !reference.IsPattern || !host.IsMachine);
+
     /// <summary>One network, which a pattern cannot mean.</summary>
     internal static Network ResolveOne(this Controller controller, NetworkRef reference) => reference.Network ?? controller.Networks.Get(reference.Text);
 

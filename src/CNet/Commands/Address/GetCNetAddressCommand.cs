@@ -52,7 +52,7 @@ public sealed class GetCNetAddressCommand : CNetCommand
     private protected override void Execute()
     {
         if (InputObject is not null)
-            ForEach(InputObject, reference => Write(Controller.Resolve(reference).Select(lease => lease.IsPreview ? lease : Controller.AddressLeases.Get(lease.IPAddress))));
+            ForEach(InputObject, reference => Write(Controller.Reread(reference)));
         else if (Pool is not null)
             ForEach(Pool, reference => ForEach(Controller.Resolve(reference), pool => WriteOf(Controller.AddressLeases.List(pool), $"pool {pool}")));
         else if (Network is not null)

@@ -49,7 +49,7 @@ public sealed class GetCNetEndpointCommand : CNetCommand
     private protected override void Execute()
     {
         if (InputObject is not null)
-            ForEach(InputObject, reference => Write(Controller.Resolve(reference).Select(endpoint => endpoint.IsPreview ? endpoint : Controller.Endpoints.Get(endpoint.Id))));
+            ForEach(InputObject, reference => Write(Controller.Reread(reference)));
         else if (Sandbox is not null)
             ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => Write(Select(Controller.Endpoints.List(sandbox), sandbox.Name))));
         else if (Network is not null)

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CNet.Binding;
-using CNet.Completion;
 
 namespace CNet.Commands;
 
@@ -10,16 +9,8 @@ namespace CNet.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "CNetHost", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Host))]
-public sealed class ClearCNetHostCommand : CNetCommand
+public sealed class ClearCNetHostCommand : HostCommand
 {
-    /// <summary>The Hosts.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The Hosts; the one that cmdlets work on where it is not given.")]
-    [ArgumentCompleter(typeof(HostCompleter))]
-    [HostArgument]
-    [ValidateNotNull]
-    [SupportsWildcards]
-    public HostRef[]? Name { get; set; }
-
     /// <summary>Does not ask, and ends processes.</summary>
     [Parameter(HelpMessage = "Does not ask, and ends the processes that CNet started in sandboxes.")]
     public SwitchParameter Force { get; set; }
@@ -28,13 +19,9 @@ public sealed class ClearCNetHostCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the Hosts that were cleared.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute()
-    {
-        if (Name is not null) ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)).Where(host => !reference.IsPattern || !host.IsMachine), Clear));
-        else if (!MyInvocation.ExpectingInput) Clear(HostStack.Current);
-    }
+    private protected override IEnumerable<Host> Find(HostRef reference) => Resolution.ResolveExpendable(reference);
 
-    private void Clear(Host host)
+    private protected override void Work(Host host)
     {
         var health = Controller.Open(host).Health;
         var decision = host.IsPreview ? Decision.Preview : Decide(host, health.RefuseClearing(Force));

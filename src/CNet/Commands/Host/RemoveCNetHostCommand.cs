@@ -24,7 +24,7 @@ public sealed class RemoveCNetHostCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the Hosts that were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Name, reference => ForEach(reference.UnlessGone(() => Resolution.Resolve(reference)).Where(host => !reference.IsPattern || !host.IsMachine), Remove));
+    private protected override void Execute() => ForEach(Name, reference => ForEach(Resolution.ResolveExpendable(reference), Remove));
 
     private void Remove(Host host)
     {

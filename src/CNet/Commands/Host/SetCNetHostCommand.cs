@@ -1,21 +1,13 @@
 using System.Management.Automation;
 using CNet.Binding;
-using CNet.Completion;
 
 namespace CNet.Commands;
 
 /// <summary>Set-CNetHost changes the settings of a Host. Networks that exist keep their subnets.</summary>
 [Cmdlet(VerbsCommon.Set, "CNetHost", SupportsShouldProcess = true)]
 [OutputType(typeof(Host))]
-public sealed class SetCNetHostCommand : CNetCommand
+public sealed class SetCNetHostCommand : HostCommand
 {
-    /// <summary>The Hosts.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The Hosts; the one that cmdlets work on where it is not given.")]
-    [ArgumentCompleter(typeof(HostCompleter))]
-    [HostArgument]
-    [SupportsWildcards]
-    public HostRef[]? Name { get; set; }
-
     /// <summary>Where default subnets are cut from.</summary>
     [Parameter(HelpMessage = "Where default subnets are cut from, as 'base/length/size': 10.64.0.0/12/24. An empty list goes back to CNet's own.")]
     [AllowEmptyCollection]
@@ -34,13 +26,7 @@ public sealed class SetCNetHostCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the changed Hosts.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute()
-    {
-        if (Name is not null) ForEach(Name, reference => ForEach(Resolution.Resolve(reference), Change));
-        else if (!MyInvocation.ExpectingInput) Change(HostStack.Current);
-    }
-
-    private void Change(Host host)
+    private protected override void Work(Host host)
     {
         var pools = DefaultPool?.Select(Parse).ToList();
         var decision = Ask(host.Name, "Change settings", host.IsPreview);

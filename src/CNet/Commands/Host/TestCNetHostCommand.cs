@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using CNet.Binding;
-using CNet.Completion;
 
 namespace CNet.Commands;
 
@@ -11,27 +9,13 @@ namespace CNet.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "CNetHost")]
 [OutputType(typeof(HostCheck))]
 [OutputType(typeof(bool))]
-public sealed class TestCNetHostCommand : CNetCommand
+public sealed class TestCNetHostCommand : HostCommand
 {
-    /// <summary>The Hosts.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "The Hosts; the one that cmdlets work on where it is not given.")]
-    [ArgumentCompleter(typeof(HostCompleter))]
-    [HostArgument]
-    [ValidateNotNull]
-    [SupportsWildcards]
-    public HostRef[]? Name { get; set; }
-
     /// <summary>Says only whether nothing failed.</summary>
     [Parameter(HelpMessage = "Emits only true or false: whether nothing has failed. A warning is no failure.")]
     public SwitchParameter Quiet { get; set; }
 
-    private protected override void Execute()
-    {
-        if (Name is not null) ForEach(Name, reference => ForEach(Resolution.Resolve(reference), Test));
-        else if (!MyInvocation.ExpectingInput) Test(HostStack.Current);
-    }
-
-    private void Test(Host host)
+    private protected override void Work(Host host)
     {
         var checks = Controller.Open(host).Health.Test(Cancellation);
         if (Quiet) WriteObject(checks.All(check => check.Status != HostCheckStatus.Failed));

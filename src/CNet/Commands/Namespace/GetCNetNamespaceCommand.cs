@@ -42,7 +42,7 @@ public sealed class GetCNetNamespaceCommand : CNetCommand
     {
         if (ProcessId is not null) ForEach(ProcessId, pid => WriteObject(Controller.Namespaces.GetOfProcess(pid)));
         else if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), sandbox => WriteObject(Controller.Namespaces.Get(sandbox.Namespace))));
-        else if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Resolve(reference, All).Select(ns => ns.IsPreview ? ns : Controller.Namespaces.Get(ns.Path)), enumerateCollection: true));
+        else if (Name is not null) ForEach(Name, reference => WriteObject(Controller.Reread(reference, All), enumerateCollection: true));
         else if (!MyInvocation.ExpectingInput) WriteObject(Controller.Namespaces.List(All), enumerateCollection: true);
     }
 }

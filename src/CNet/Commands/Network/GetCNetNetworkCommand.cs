@@ -54,7 +54,7 @@ public sealed class GetCNetNetworkCommand : CNetCommand
             case ByEndpoint: ForEach(Endpoint, reference => Write(Controller.Resolve(reference).Select(endpoint => endpoint.NetworkId))); break;
             case BySandbox: ForEach(Sandbox, reference => Write(Controller.Resolve(reference).SelectMany(Controller.Endpoints.List).Select(endpoint => endpoint.NetworkId))); break;
             default:
-                if (Name is not null) ForEach(Name, reference => Write(Controller.Resolve(reference).Select(network => network.IsPreview ? network : Controller.Networks.Get(network.Id))));
+                if (Name is not null) ForEach(Name, reference => Write(Controller.Reread(reference)));
                 else if (!MyInvocation.ExpectingInput) Write(Controller.Networks.List());
                 break;
         }

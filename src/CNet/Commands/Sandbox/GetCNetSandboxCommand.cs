@@ -50,7 +50,7 @@ public sealed class GetCNetSandboxCommand : CNetCommand
             case ByNetwork: ForEach(Network, reference => ForEach(Controller.Resolve(reference), network => WriteOf(Controller.Endpoints.List(network)))); break;
             case ByEndpoint: ForEach(Endpoint, reference => WriteOf(Controller.Resolve(reference))); break;
             default:
-                if (Name is not null) ForEach(Name, reference => Write(Controller.Resolve(reference).Select(sandbox => sandbox.IsPreview ? sandbox : Controller.Sandboxes.Get(sandbox.Id))));
+                if (Name is not null) ForEach(Name, reference => Write(Controller.Reread(reference)));
                 else if (!MyInvocation.ExpectingInput) Write(Controller.Sandboxes.List());
                 break;
         }
