@@ -48,10 +48,7 @@ internal static class Joining
             operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
             operation.OnFailure(() => Gateways.Restore(operation, sandbox));
         }
-        // A reboot may have ended what the network needs, or somebody has removed it.
-        operation.Call(network.Driver, target => target.CreateNetwork(context.Network));
-        var result = operation.Call(network.Driver, target => target.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name)));
-        var index = SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.Mac);
+        var (result, index) = BringInterface(operation, context, sandbox, session, name);
         join = join with
         {
             Interface = name,
@@ -76,6 +73,16 @@ internal static class Joining
         return Stage(operation, endpoint, sandbox, joins);
     }
 
+    /// <summary>Has the driver bring the endpoint's interface into the sandbox. Its index there comes with the driver's result.</summary>
+    internal static (JoinResult Result, int Index) BringInterface(Operation operation, EndpointContext endpoint, SandboxRecord sandbox, NamespaceSession session, string name)
+    {
+        var driver = endpoint.Network.Record.Driver;
+        // A reboot may have ended what the network needs, or somebody has removed it.
+        operation.Call(driver, target => target.CreateNetwork(endpoint.Network));
+        var result = operation.Call(driver, target => target.Join(endpoint, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, name)));
+        return (result, SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.MacAddress));
+    }
+
     private static SandboxRecord Stage(Operation operation, EndpointRecord endpoint, SandboxRecord sandbox, List<JoinRecord> joins)
     {
         var joined = sandbox with { Joins = joins };
@@ -88,7 +95,7 @@ internal static class Joining
     /// The Host's end has its carrier only now that the sandbox's end is up, and a bridge only with its first port; asking for a link waits for
     /// it, so that the first packet passes.
     /// </summary>
-    private static void Synchronize(Operation operation, int hostInterface)
+    internal static void Synchronize(Operation operation, int hostInterface)
     {
         if (hostInterface != 0 && operation.Kernel.FindLink(hostInterface) is { MasterIndex: not 0 } port) operation.Kernel.FindLink(port.MasterIndex);
     }

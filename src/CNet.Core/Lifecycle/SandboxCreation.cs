@@ -70,9 +70,8 @@ internal static class SandboxCreation
     /// <summary>Refuses to adopt a namespace that is the Host's own or another sandbox's: each would take the other's interfaces and routes for foreign ones.</summary>
     private static void RefuseTaken(Operation operation, SandboxRecord record, NetworkNamespace space)
     {
-        using (var home = operation.Host.NamespacePath is { } path ? NetworkNamespace.Open(path, operation.Host) : NetworkNamespace.OpenHome())
-            if (home.Inode == space.Inode)
-                throw new CNetException(CNetError.SandboxModeConflict, $"The namespace of sandbox '{record.Name}' would be the Host's own.", record.Name, "Make it with New-CNetSandbox -UseHostNamespace.");
+        if (operation.Kernel.Namespace.Inode == space.Inode)
+            throw new CNetException(CNetError.SandboxModeConflict, $"The namespace of sandbox '{record.Name}' would be the Host's own.", record.Name, "Make it with New-CNetSandbox -UseHostNamespace.");
         foreach (var other in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
             if (SandboxNamespace.Exists(other) && NetworkNamespace.TryInodeOf(other.Path) == space.Inode)
                 throw new CNetException(CNetError.NamespaceInUse, $"The namespace of sandbox '{record.Name}' would be that of sandbox '{other.Name}'.", record.Name,

@@ -15,19 +15,14 @@ internal static class SandboxInterface
     internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch, Action<MessageBuffer> more)
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
-        var hasIPv6 = endpoint.IPv6 is not null || endpoint.LinkLocal.Exists(address => address.IsIPv6);
-        if (session.IPv6.Exists) SwitchIPv6(session, name, hasIPv6);
+        SwitchIPv6(session, endpoint, name);
         EndpointSysctls.Set(session, endpoint, name);
         batch.Clear();
         if (session.WantsLoopback) session.AddLoopbackUp(batch);
         batch.Name(index, name);
-        AddAddress(batch, index, endpoint.IPv4, network);
-        AddAddress(batch, index, endpoint.IPv6, network);
-        // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
-        if (hasIPv6) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
-        IEnumerable<Ip> linkLocal = endpoint.LinkLocal;
-        if (endpoint.IPv6 is not null) linkLocal = linkLocal.Prepend(Ip.LinkLocal(endpoint.Mac)).Distinct();
-        foreach (var address in linkLocal) batch.AddAddress(index, address, address.IsIPv6 ? Cidr.LinkLocal6.PrefixLength : LinkLocalLength4);
+        // The kernel would make a link-local address too, look for duplicates for a second, and meanwhile answer nobody.
+        if (HasIPv6(endpoint)) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        foreach (var (address, length) in AddressesOf(network, endpoint)) batch.AddAddress(index, address, length);
         batch.SetLinkUp(index);
         foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
         foreach (var route in driverRoutes) batch.AddRoute(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway), index);
@@ -76,6 +71,30 @@ internal static class SandboxInterface
         return Find(session, name, batch)?.Index ?? throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{source}' did not arrive in the sandbox.", source);
     }
 
+    /// <summary>All addresses that an endpoint's interface is to have: those of the network's pools, and those of the link alone.</summary>
+    internal static IEnumerable<(Ip Address, int PrefixLength)> AddressesOf(NetworkRecord network, EndpointRecord endpoint)
+    {
+        foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
+            if (address is { } ip) yield return (ip, network.Pools.First(pool => pool.Subnet.Contains(ip)).Subnet.PrefixLength);
+        IEnumerable<Ip> linkLocal = endpoint.LinkLocal;
+        if (endpoint.IPv6 is not null) linkLocal = linkLocal.Prepend(Ip.LinkLocal(endpoint.Mac)).Distinct();
+        foreach (var address in linkLocal) yield return (address, address.IsIPv6 ? Cidr.LinkLocal6.PrefixLength : LinkLocalLength4);
+    }
+
+    /// <summary>Lets an interface take part in IPv6 where its endpoint has it, and keeps it out where not.</summary>
+    internal static void SwitchIPv6(NamespaceSession session, EndpointRecord endpoint, string name)
+    {
+        if (!session.IPv6.Exists) return;
+        try
+        {
+            session.IPv6.Write(name, "disable_ipv6", HasIPv6(endpoint) ? "0" : "1");
+        }
+        catch (SystemCallException absent) when (absent.Errno == ENOENT && !HasIPv6(endpoint))
+        {
+            // Its MTU is too small for IPv6: there is nothing to switch off.
+        }
+    }
+
     /// <summary>The names of the interfaces that are there.</summary>
     internal static HashSet<string> Names(NamespaceSession session, MessageBuffer batch)
     {
@@ -106,24 +125,7 @@ internal static class SandboxInterface
         return link;
     }
 
-    private static void AddAddress(MessageBuffer batch, int index, Ip? address, NetworkRecord network)
-    {
-        if (address is not { } ip) return;
-        var subnet = network.Pools.First(pool => pool.Subnet.Contains(ip)).Subnet;
-        batch.AddAddress(index, ip, subnet.PrefixLength);
-    }
-
-    private static void SwitchIPv6(NamespaceSession session, string name, bool isOn)
-    {
-        try
-        {
-            session.IPv6.Write(name, "disable_ipv6", isOn ? "0" : "1");
-        }
-        catch (SystemCallException absent) when (absent.Errno == Linux.Interop.Constants.ENOENT && !isOn)
-        {
-            // Its MTU is too small for IPv6: there is nothing to switch off.
-        }
-    }
+    private static bool HasIPv6(EndpointRecord endpoint) => endpoint.IPv6 is not null || endpoint.LinkLocal.Exists(address => address.IsIPv6);
 
     private static CNetException Explain(NetlinkException refused, NetworkRecord network)
     {

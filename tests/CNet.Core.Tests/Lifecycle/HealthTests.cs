@@ -98,6 +98,26 @@ public sealed class HealthTests : HostTest
         Assert.True(Pings("late", "10.1.0.2") && Pings("web", "10.1.0.3"));
     }
 
+    [KernelFact("ip")]
+    public void A_deleted_bridge_whose_MTU_is_too_small_for_IPv6_is_made_again()
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["mtu"] = "1000" } });
+        Attach(lab, "web");
+        InHost("ip", "link", "del", lab.InterfaceName ?? Controller.Networks.Get("lab").InterfaceName!);
+        Assert.All(Controller.Health.Repair(_ => true), check => Assert.Equal(HostCheckStatus.Repaired, check.Status));
+        Assert.True(Pings("web", "10.1.0.1"));
+    }
+
+    [KernelFact("ip")]
+    public void A_link_local_address_that_somebody_took_away_comes_back()
+    {
+        var address = Addresses.Parse("fe80::77");
+        Attach(CreateNetwork(), "web", change: spec => spec with { LinkLocalAddresses = [address] });
+        In("web", "ip", "addr", "del", "fe80::77/64", "dev", "eth0");
+        Assert.Single(Controller.Health.Repair(_ => true), check => check.Status == HostCheckStatus.Repaired);
+        Assert.Contains("fe80::77/64", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+    }
+
     [KernelFact("ip", "nft")]
     public void A_join_writes_a_deleted_table_again()
     {

@@ -102,10 +102,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         batch.Name(device.InterfaceIndex, device.Interface);
         batch.TargetNamespace = target.NamespaceName;
         batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu);
-        batch.SetLinkPort(host, device.InterfaceIndex, NetworkMtu.AllowsIPv6(mtu));
-        if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(host);
-        batch.SetLinkUp(host);
-        batch.GetLink(host);
+        BridgePorts.Add(batch, network, device, host);
         LinkInfo? link = null;
         var failure = endpoint.Kernel.Route.TryExecute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
         if (failure is { Errno: EXFULL })

@@ -1,3 +1,5 @@
+using CNet.Lifecycle;
+using CNet.Netlink;
 using CNet.Netlink.Route;
 using CNet.State;
 using static CNet.Linux.Interop.Constants;
@@ -11,6 +13,15 @@ internal static class BridgePorts
     internal static List<JoinRecord> Of(NetworkContext network) => [.. network.Operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
         .SelectMany(sandbox => sandbox.Joins).Where(join => join.NetworkId == network.Id && join.HostInterfaceIndex != 0)];
 
+    /// <summary>Adds to a batch what makes a link a port of the network's bridge, sets it up, and asks for it.</summary>
+    internal static void Add(MessageBuffer batch, NetworkContext network, DeviceRecord device, LinkId port)
+    {
+        batch.SetLinkPort(port, device.InterfaceIndex, NetworkMtu.AllowsIPv6(BridgeDriver.MtuOf(network.Record.Options)));
+        if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(port);
+        batch.SetLinkUp(port);
+        batch.GetLink(port);
+    }
+
     /// <summary>Makes the Host's end of an endpoint a port of the bridge again. One that is gone is left to be made anew.</summary>
     internal static void Plug(NetworkContext network, DeviceRecord device, JoinRecord join)
     {
@@ -18,10 +29,7 @@ internal static class BridgePorts
         batch.Clear();
         batch.Name(join.HostInterfaceIndex, join.HostInterface!);
         batch.Name(device.InterfaceIndex, device.Interface);
-        batch.SetLinkPort(join.HostInterfaceIndex, device.InterfaceIndex);
-        if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(join.HostInterfaceIndex);
-        batch.SetLinkUp(join.HostInterfaceIndex);
-        batch.GetLink(join.HostInterfaceIndex);
+        Add(batch, network, device, join.HostInterfaceIndex);
         if (network.Kernel.Route.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw network.Kernel.Route.ToException(batch, failure);
     }
 }

@@ -38,17 +38,10 @@ internal sealed record NamespaceView(List<LinkInfo> Links, ILookup<int, AddressI
     }
 
     internal IEnumerable<(Ip Address, int PrefixLength)> MissingAddresses(NetworkRecord network, EndpointRecord endpoint, LinkInfo link) =>
-        Wanted(network, endpoint).Where(wanted => !Addresses[link.Index].Any(address => address.Address.Equals(wanted.Address)));
+        SandboxInterface.AddressesOf(network, endpoint).Where(wanted => !Addresses[link.Index].Any(address => address.Address.Equals(wanted.Address)));
 
     /// <summary>The routes an interface should have, and those of them that are not there.</summary>
     internal IEnumerable<RouteRecord> MissingRoutes(NetworkRecord network, EndpointRecord endpoint, JoinRecord join, LinkInfo link) =>
         network.Routes.Concat(endpoint.Routes).Concat(Gateways.RoutesOf(join))
             .Where(wanted => !Routes.Exists(route => route.LinkIndex == link.Index && route.Destination == wanted.Destination && Equals(route.Gateway, wanted.Gateway)));
-
-    private static IEnumerable<(Ip Address, int PrefixLength)> Wanted(NetworkRecord network, EndpointRecord endpoint)
-    {
-        foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
-            if (address is { } ip && network.Pools.Find(pool => pool.Subnet.Contains(ip)) is { } pool) yield return (ip, pool.Subnet.PrefixLength);
-        if (endpoint.IPv6 is not null) yield return (Ip.LinkLocal(endpoint.Mac), Cidr.LinkLocal6.PrefixLength);
-    }
 }

@@ -17,15 +17,14 @@ internal static class Replugging
         operation.Call(network.Driver, driver => driver.Leave(context, new JoinedInterface(join.Interface, join.InterfaceIndex, join.HostInterface, join.HostInterfaceIndex, sandbox.Path)));
         using var space = SandboxNamespace.Open(sandbox);
         using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
-        var result = operation.Call(network.Driver, driver => driver.Join(context, new JoinTarget(session.Namespace, sandbox.Name, sandbox.Path, join.Interface!)));
-        var index = SandboxInterface.Arrive(operation.Kernel, session, result, join.Interface!, endpoint.Mac);
+        var (result, index) = Joining.BringInterface(operation, context, sandbox, session, join.Interface!);
         SandboxInterface.Configure(session, network, endpoint, result.Routes, join.Interface!, index, operation.Kernel.Batch, static _ => { });
         var back = join with { InterfaceIndex = index, HostInterface = result.HostInterface, HostInterfaceIndex = result.HostInterfaceIndex };
         var whole = sandbox with { Joins = [.. sandbox.Joins.Select(other => other.EndpointId == endpointId ? back : other)] };
         operation.Boot.Put(Keys.Sandbox(sandboxId), whole, StateJson.Default.SandboxRecord);
         // The gateway's default route may go by another interface, which lacks it still; only this one's is added here.
         AddRoutes(operation, session, Gateways.RoutesOf(back), index);
-        if (result.HostInterfaceIndex != 0) operation.Kernel.FindLink(result.HostInterfaceIndex);
+        Joining.Synchronize(operation, result.HostInterfaceIndex);
     }
 
     /// <summary>Gives an interface what it lacks of addresses and routes, and sets it up.</summary>
@@ -36,7 +35,7 @@ internal static class Replugging
         using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
         var view = NamespaceView.Of(session);
         if (view.Find(join) is not { } link) return;
-        if (session.IPv6.Exists) session.IPv6.Write(link.Name, "disable_ipv6", endpoint.IPv6 is null ? "1" : "0");
+        SandboxInterface.SwitchIPv6(session, endpoint, link.Name);
         var batch = operation.Kernel.Batch;
         batch.Clear();
         batch.Name(link.Index, link.Name);

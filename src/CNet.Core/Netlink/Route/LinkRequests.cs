@@ -40,7 +40,7 @@ internal static class LinkRequests
     /// Makes a link a port of a bridge that takes no part in IPv6 itself. The address generation mode must be set before the link comes
     /// up: otherwise its own discovery packets are flooded to every other port. Equivalent to: <c>ip link set LINK addrgenmode none master BRIDGE</c>
     /// </summary>
-    internal static void SetLinkPort(this MessageBuffer batch, LinkId link, int master, bool hasIPv6 = true)
+    internal static void SetLinkPort(this MessageBuffer batch, LinkId link, int master, bool hasIPv6)
     {
         batch.Begin(RTM_NEWLINK, 0);
         link.Write(batch);
