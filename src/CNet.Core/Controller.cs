@@ -76,7 +76,13 @@ public sealed class Controller
     public DriverRegistry Drivers { get; }
 
     /// <summary>True where the Host was used before.</summary>
-    internal bool HasState => File.Exists(Path.Combine(Host.StateDirectory, StoreFile));
+    internal bool HasState => File.Exists(LastingFile);
+
+    /// <summary>The file of what outlives a reboot.</summary>
+    internal string LastingFile => Path.Combine(Host.StateDirectory, StoreFile);
+
+    /// <summary>The file of what a reboot ends.</summary>
+    internal string BootFile => Path.Combine(Host.RunDirectory, StoreFile);
 
     internal NamespaceDirectory NamedNamespaces { get; }
 
@@ -147,7 +153,15 @@ public sealed class Controller
         {
             var stores = OpenStores();
             var held = stores.Lock.Acquire(what, timeout, cancellation);
-            if (stores.AreCurrent()) return new Operation(this, held, stores.Stage(), cancellation);
+            try
+            {
+                if (stores.AreCurrent()) return new Operation(this, held, stores.Stage(), cancellation);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
             // Somebody removed the files while this process waited: the lock that counts is another one by now.
             held.Dispose();
         }
@@ -186,6 +200,16 @@ public sealed class Controller
         }
     }
 
+    /// <summary>Moves a damaged file of the state aside, and begins anew with what can be read of it.</summary>
+    /// <exception cref="CNetException">The lock could not be had, or the file is whole meanwhile.</exception>
+    internal (string Aside, int Saved) RescueState(string file, CancellationToken cancellation)
+    {
+        using var mutex = new HostLock(Path.Combine(Host.RunDirectory, LockFile));
+        using var held = mutex.Acquire("begin a damaged state anew", null, cancellation);
+        if (StateFile.Damage(file) is null) throw new CNetException(CNetError.StateConflict, $"The state in '{file}' is whole; somebody has repaired it meanwhile.", file, "Look again.");
+        return StateFile.Rescue(file);
+    }
+
     /// <summary>Deletes the files of the state, and the directories where nothing else is in them. Whoever has them open sees that they are gone.</summary>
     internal void DeleteState()
     {
@@ -193,7 +217,8 @@ public sealed class Controller
         {
             foreach (var directory in new[] { Host.StateDirectory, Host.RunDirectory })
             {
-                foreach (var file in new[] { StoreFile, StoreFile + "-wal", StoreFile + "-shm", LockFile }) File.Delete(Path.Combine(directory, file));
+                // Damaged ones that were moved aside, too.
+                foreach (var file in Directory.GetFiles(directory, StoreFile + "*").Append(Path.Combine(directory, LockFile))) File.Delete(file);
                 if (!Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
             }
         }
@@ -201,7 +226,7 @@ public sealed class Controller
 
     private Stores MakeStores()
     {
-        var (lasting, boot, held) = (Path.Combine(Host.StateDirectory, StoreFile), Path.Combine(Host.RunDirectory, StoreFile), Path.Combine(Host.RunDirectory, LockFile));
+        var (lasting, boot, held) = (LastingFile, BootFile, Path.Combine(Host.RunDirectory, LockFile));
         var opened = new Stack<IDisposable>();
         try
         {

@@ -1,4 +1,5 @@
 using CNet.Lifecycle;
+using CNet.State;
 
 namespace CNet;
 
@@ -31,6 +32,10 @@ public sealed class Health
     public IReadOnlyList<HostCheck> Repair(Func<HostCheck, bool>? approve = null, CancellationToken cancellation = default)
     {
         var done = new List<HostCheck>();
+        var damaged = StateDamage();
+        foreach (var check in damaged.Where(check => approve?.Invoke(check) ?? true)) done.Add(Rescue(check, cancellation));
+        // Without its records nothing of the rest can be told.
+        if (done.Count < damaged.Count || done.Exists(check => check.Status != HostCheckStatus.Repaired)) return done;
         var asked = new List<HostCheck>();
         while (true)
         {
@@ -49,14 +54,21 @@ public sealed class Health
     /// <param name="force">Ends the processes that CNet started in sandboxes; without it processes keep an own sandbox, and with it the Host, from being cleared.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="CNetException"><see cref="CNetError.SandboxInUse"/>, naming the processes; or what could not be removed, when all else was.</exception>
-    public void Clear(bool force = false, CancellationToken cancellation = default) => Clearing.Clear(_controller, force, cancellation);
+    public void Clear(bool force = false, CancellationToken cancellation = default)
+    {
+        foreach (var check in StateDamage()) _controller.RescueState(check.Target, cancellation);
+        Clearing.Clear(_controller, force, cancellation);
+    }
 
     /// <summary>Refuses what <see cref="Clear"/> would refuse, and does nothing.</summary>
     /// <returns>What would be removed, in words.</returns>
-    public string RefuseClearing(bool force = false) => Clearing.Describe(_controller, force);
+    public string RefuseClearing(bool force = false) => StateDamage().Count > 0
+        ? "Remove everything of CNet's, as far as its damaged state tells of it, and the state"
+        : Clearing.Describe(_controller, force);
 
     private List<HostCheck> Differences(CancellationToken cancellation)
     {
+        if (StateDamage() is { Count: > 0 } damaged) return damaged;
         try
         {
             var checks = Look(cancellation).Select(finding => finding.Check).ToList();
@@ -66,6 +78,24 @@ public sealed class Health
         catch (CNetException refused) when (refused is not NetlinkException)
         {
             return [new HostCheck(refused.Code is CNetError.LockTimeout ? "Lock" : "State", HostCheckStatus.Failed, _controller.Host.Name, refused.Message, refused.Hint)];
+        }
+    }
+
+    /// <summary>The files of the state that SQLite cannot read: a record that is damaged in a file that is whole is another matter.</summary>
+    private List<HostCheck> StateDamage() => [.. new[] { _controller.LastingFile, _controller.BootFile }
+        .Select(file => (File: file, Damage: StateFile.Damage(file))).Where(pair => pair.Damage is not null)
+        .Select(pair => new HostCheck("StateFile", HostCheckStatus.Failed, pair.File, pair.Damage!, "Put a backup in its place, or Repair-CNetHost", "keep the file aside, and begin anew with the records that can be read of it"))];
+
+    private HostCheck Rescue(HostCheck check, CancellationToken cancellation)
+    {
+        try
+        {
+            var (aside, saved) = _controller.RescueState(check.Target, cancellation);
+            return new HostCheck(check.Name, HostCheckStatus.Repaired, check.Target, check.Message, repair: $"kept the file aside as {aside}, and began anew with {saved} of its records");
+        }
+        catch (Exception refused) when (refused is CNetException or IOException)
+        {
+            return check.With(HostCheckStatus.Failed, $"It could not be put right: {refused.Message}");
         }
     }
 

@@ -157,6 +157,9 @@ internal sealed record JoinRecord
     public int Priority { get; init; }
     public bool Internal { get; init; }
 
+    /// <summary>The static routes its driver brought.</summary>
+    public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
+
     /// <summary>What the endpoint offers as default route, per family.</summary>
     public Ip? Gateway4 { get; init; }
     public Ip? Gateway6 { get; init; }

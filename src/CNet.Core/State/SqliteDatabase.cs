@@ -15,8 +15,9 @@ internal sealed class SqliteDatabase : IDisposable
     internal SqliteDatabase(string path)
     {
         _path = path;
-        // Made before SQLite makes it, so that the file and its journal belong to the owner alone from the first moment.
-        FileDescriptor.Open(path, O_RDWR | O_CREAT, 0x180).Dispose();
+        // Made before SQLite makes it, so that the file and its journal belong to the owner alone from the first moment. One that is there is not
+        // touched: closing it would end the locks of every connection that this process has to it.
+        if (!File.Exists(path)) FileDescriptor.Open(path, O_RDWR | O_CREAT, 0x180).Dispose();
         try
         {
             Check(sqlite3_open_v2(path, out _handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, 0), "open");
@@ -48,7 +49,7 @@ internal sealed class SqliteDatabase : IDisposable
         return value;
     }
 
-    private const string Remedy = "Look at it with sqlite3, put a backup of it in its place, or remove it to begin anew; docs/state.md tells how.";
+    private const string Remedy = "Repair-CNetHost keeps the file aside and begins anew with what can be read of it; or put a backup in its place.";
 
     internal void Check(int result, string what)
     {
