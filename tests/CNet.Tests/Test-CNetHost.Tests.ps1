@@ -6,7 +6,7 @@ Describe 'Test-CNetHost' {
     It 'says what is as it should be' {
         $checks = Test-CNetHost
         $checks.Status | Should -Not -Contain 'Failed'
-        foreach ($name in 'Privilege', 'Kernel', 'Library', 'Bridge', 'Veth', 'Nftables', 'State') { ($checks | Where-Object Name -EQ $name).Status | Should -Be Ok -Because $name }
+        foreach ($name in 'Privilege', 'Kernel', 'Library', 'KernelBridge', 'KernelVeth', 'KernelNftables', 'State') { ($checks | Where-Object Name -EQ $name).Status | Should -Be Ok -Because $name }
         $checks | ForEach-Object { $_.Message | Should -Not -BeNullOrEmpty }
         Test-CNetHost -Quiet | Should -BeTrue
     }

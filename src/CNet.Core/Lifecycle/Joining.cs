@@ -57,11 +57,12 @@ internal static class Joining
             HostInterfaceIndex = result.HostInterfaceIndex,
             Gateway4 = endpoint.IPv4 is null || result.Gateway is null ? null : Ip.From(result.Gateway),
             Gateway6 = endpoint.IPv6 is null || result.IPv6Gateway is null ? null : Ip.From(result.IPv6Gateway),
+            Routes = [.. result.Routes.Select(route => new RouteRecord(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway)))],
             OnLink4 = endpoint.IPv4 is not null && result.OffersDefaultRouteOnLink,
             OnLink6 = endpoint.IPv6 is not null && result.OffersDefaultRouteOnLink,
         };
         var joins = Gateways.Choose([.. sandbox.Joins, join]);
-        SandboxInterface.Configure(session, network, endpoint, result.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
+        SandboxInterface.Configure(session, network, endpoint, join.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
         Synchronize(operation, result.HostInterfaceIndex);
         if (endpoint.HasReusedAddress && !endpoint.Mac.IsNone)

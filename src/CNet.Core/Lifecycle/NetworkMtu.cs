@@ -22,6 +22,12 @@ internal static class NetworkMtu
     /// <summary>False for an MTU with which the kernel takes IPv6, and all that is set of it, off a link.</summary>
     internal static bool AllowsIPv6(int mtu) => mtu >= MinimumForIPv6;
 
+    /// <summary>The MTU that the interfaces of a network should have; null where its driver has no such option.</summary>
+    internal static int? Of(DriverRegistry drivers, NetworkRecord record) =>
+        drivers.Find(record.Driver)?.Description.Options.FirstOrDefault(option => option.Target == DriverOptionTarget.Network && option.Name.EndsWith("." + Option, StringComparison.Ordinal)) is { Default: { } standard } option
+            ? int.Parse(record.Options.GetValueOrDefault(option.Name) ?? standard, CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>Changes the MTU of a network that may be in use.</summary>
     /// <returns>The record with the new option.</returns>
     internal static NetworkRecord Change(Operation operation, NetworkRecord record, int mtu)
@@ -33,30 +39,46 @@ internal static class NetworkMtu
         var old = options.GetValueOrDefault(key) ?? description.Find(DriverOptionTarget.Network, key)!.Default!;
         options[key] = value;
         if (operation.IsPreview) return record with { Options = options };
-        operation.OnFailure(() => Apply(operation, record.Id, int.Parse(old, CultureInfo.InvariantCulture)));
-        Apply(operation, record.Id, mtu);
+        var previous = int.Parse(old, CultureInfo.InvariantCulture);
+        operation.OnFailure(() => Apply(operation, record.Id, mtu, previous));
+        Apply(operation, record.Id, previous, mtu);
         return record with { Options = options };
     }
 
-    private static void Apply(Operation operation, string networkId, int mtu)
+    private static void Apply(Operation operation, string networkId, int previous, int mtu)
     {
+        // With the MTU IPv6 comes back to a link, and the kernel gives it an address that nobody asked for.
+        var revives = AllowsIPv6(mtu) && !AllowsIPv6(previous);
         if (operation.Boot.Get(Keys.Device(networkId), StateJson.Default.DeviceRecord) is { Owned: true } device)
-            Set(operation, operation.Kernel.Route, device.InterfaceIndex, mtu);
+            SetOnHost(operation, device.InterfaceIndex, device.Interface, mtu, revives);
         foreach (var sandbox in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
         {
             var joins = sandbox.Joins.Where(join => join.NetworkId == networkId && join.Interface is not null).ToList();
             if (joins.Count == 0) continue;
             using var space = SandboxNamespace.Open(sandbox);
-            using var session = SandboxNamespace.Verify(sandbox, space.OpenSession());
+            using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
             foreach (var join in joins)
             {
-                Set(operation, operation.Kernel.Route, join.HostInterfaceIndex, mtu);
+                if (join.HostInterface is { } host) SetOnHost(operation, join.HostInterfaceIndex, host, mtu, revives);
                 Set(operation, session.Route, join.InterfaceIndex, mtu);
+                if (revives) SandboxInterface.KeepOutOfIPv6(session, join.Interface!);
             }
         }
     }
 
-    private static void Set(Operation operation, NetlinkSocket socket, int link, int mtu)
+    private static void SetOnHost(Operation operation, int link, string name, int mtu, bool revives)
+    {
+        Set(operation, operation.Kernel.Route, link, mtu);
+        if (!revives || !SandboxInterface.KeepOutOfIPv6(operation.Kernel.Session, name)) return;
+        var batch = operation.Kernel.Batch;
+        batch.Clear();
+        batch.SetLinkAddressGeneration(link, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
+        if (operation.Kernel.Route.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw operation.Kernel.Route.ToException(batch, failure);
+        operation.Kernel.Session.IPv6.Write(name, "disable_ipv6", "0");
+    }
+
+    /// <summary>Sets the MTU of one link, which may be gone.</summary>
+    internal static void Set(Operation operation, NetlinkSocket socket, int link, int mtu)
     {
         if (link == 0) return;
         var batch = operation.Kernel.Batch;

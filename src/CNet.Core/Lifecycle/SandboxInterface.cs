@@ -12,7 +12,7 @@ internal static class SandboxInterface
     private const int LinkLocalLength4 = 16;
 
     /// <summary>Gives the interface its addresses, sets it up, and adds the endpoint's static routes and what else the caller has.</summary>
-    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, IReadOnlyList<StaticRoute> driverRoutes, string name, int index, MessageBuffer batch, Action<MessageBuffer> more)
+    internal static void Configure(NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, List<RouteRecord> driverRoutes, string name, int index, MessageBuffer batch, Action<MessageBuffer> more)
     {
         // Before it comes up: an IPv4 endpoint takes no part in IPv6, which also keeps the bridge free of its discovery packets.
         SwitchIPv6(session, endpoint, name);
@@ -24,8 +24,7 @@ internal static class SandboxInterface
         if (HasIPv6(endpoint)) batch.SetLinkAddressGeneration(index, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
         foreach (var (address, length) in AddressesOf(network, endpoint)) batch.AddAddress(index, address, length);
         batch.SetLinkUp(index);
-        foreach (var route in network.Routes.Concat(endpoint.Routes)) batch.AddRoute(route.Destination, route.Gateway, index);
-        foreach (var route in driverRoutes) batch.AddRoute(route.Destination, route.Gateway is null ? null : Ip.From(route.Gateway), index);
+        foreach (var route in network.Routes.Concat(endpoint.Routes).Concat(driverRoutes)) batch.AddRoute(route.Destination, route.Gateway, index);
         more(batch);
         // Its reply comes when the carrier is there: after it packets flow.
         batch.GetLink(index);
@@ -84,14 +83,22 @@ internal static class SandboxInterface
     /// <summary>Lets an interface take part in IPv6 where its endpoint has it, and keeps it out where not.</summary>
     internal static void SwitchIPv6(NamespaceSession session, EndpointRecord endpoint, string name)
     {
-        if (!session.IPv6.Exists) return;
+        if (!HasIPv6(endpoint)) KeepOutOfIPv6(session, name);
+        else if (session.IPv6.Exists) session.IPv6.Write(name, "disable_ipv6", "0");
+    }
+
+    /// <summary>Takes IPv6, and all that is set of it, off a link; false where it is off already, for want of a kernel or an MTU that has it.</summary>
+    internal static bool KeepOutOfIPv6(NamespaceSession session, string name)
+    {
+        if (!session.IPv6.Exists) return false;
         try
         {
-            session.IPv6.Write(name, "disable_ipv6", HasIPv6(endpoint) ? "0" : "1");
+            session.IPv6.Write(name, "disable_ipv6", "1");
+            return true;
         }
-        catch (SystemCallException absent) when (absent.Errno == ENOENT && !HasIPv6(endpoint))
+        catch (SystemCallException absent) when (absent.Errno == ENOENT)
         {
-            // Its MTU is too small for IPv6: there is nothing to switch off.
+            return false;
         }
     }
 

@@ -33,6 +33,10 @@ public sealed class DriverContractTests : HostTest
         Assert.Contains("10.1.0.2/24", In("web", "ip", "addr"), StringComparison.Ordinal);
         Assert.Contains("default via 10.1.0.1", In("web", "ip", "route"), StringComparison.Ordinal);
         Assert.Contains("10.77.0.0/16 via 10.1.0.9", In("web", "ip", "route"), StringComparison.Ordinal);
+        // It is on record: whoever removes it behind CNet's back is found out.
+        In("web", "ip", "route", "del", "10.77.0.0/16");
+        Assert.Equal(("Interface", HostCheckStatus.Repaired), Controller.Health.Repair().Select(check => (check.Name, check.Status)).Single());
+        Assert.Contains("10.77.0.0/16 via 10.1.0.9", In("web", "ip", "route"), StringComparison.Ordinal);
         Controller.Networks.Remove(lab, force: true);
         Assert.Equal(["Validate", "CreateNetwork", "CreateEndpoint", "CreateNetwork", "Join", "Leave", "DeleteEndpoint", "DeleteNetwork"], _driver.Calls);
     }

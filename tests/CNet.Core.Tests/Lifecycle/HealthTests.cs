@@ -24,7 +24,11 @@ public sealed class HealthTests : HostTest
         { "Bridge", "lab", "ip addr del 10.1.0.1/24 dev BRIDGE" },
         { "Bridge", "lab", "ip -6 addr flush dev BRIDGE" },
         { "Bridge", "lab", "ip link del BRIDGE; ip link add BRIDGE type bridge" },
+        { "Bridge", "lab", "ip link set BRIDGE mtu 1400" },
+        { "Bridge", "lab", "ip link set BRIDGE mtu 1000" },
         { "Port", "lab/web", "ip link set VETH nomaster" },
+        { "Port", "lab/web", "ip link set VETH mtu 1400" },
+        { "Port", "lab/web", "ip link set VETH type bridge_slave isolated on" },
         { "Port", "lab/web", "ip link set VETH down" },
         { "Interface", "lab/web", "ip link del VETH" },
         { "Interface", "lab/web", "nsenter --net=WEB ip link del eth0" },
@@ -34,6 +38,8 @@ public sealed class HealthTests : HostTest
         { "Interface", "lab/web", "nsenter --net=WEB ip route del default" },
         { "Interface", "lab/web", "nsenter --net=WEB ip route del 10.77.0.0/16" },
         { "Interface", "lab/web", "nsenter --net=WEB ip link set eth0 address 02:00:00:00:00:77" },
+        { "Interface", "lab/web", "nsenter --net=WEB ip link set eth0 mtu 1400" },
+        { "Interface", "lab/web", "nsenter --net=WEB ip link set eth0 mtu 1000" },
         { "Loopback", "web", "nsenter --net=WEB ip link set lo down" },
         { "Sandbox", "web", "umount WEB; rm WEB" },
         { "Sandbox", "web", "umount WEB" },
@@ -103,8 +109,8 @@ public sealed class HealthTests : HostTest
     {
         var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["mtu"] = "1000" } });
         Attach(lab, "web");
-        InHost("ip", "link", "del", lab.InterfaceName ?? Controller.Networks.Get("lab").InterfaceName!);
-        Assert.All(Controller.Health.Repair(_ => true), check => Assert.Equal(HostCheckStatus.Repaired, check.Status));
+        InHost("ip", "link", "del", "br-" + lab.ShortId);
+        Assert.All(Controller.Health.Repair(), check => Assert.Equal(HostCheckStatus.Repaired, check.Status));
         Assert.True(Pings("web", "10.1.0.1"));
     }
 
@@ -114,8 +120,22 @@ public sealed class HealthTests : HostTest
         var address = Addresses.Parse("fe80::77");
         Attach(CreateNetwork(), "web", change: spec => spec with { LinkLocalAddresses = [address] });
         In("web", "ip", "addr", "del", "fe80::77/64", "dev", "eth0");
-        Assert.Single(Controller.Health.Repair(_ => true), check => check.Status == HostCheckStatus.Repaired);
+        Assert.Single(Controller.Health.Repair(), check => check.Status == HostCheckStatus.Repaired);
         Assert.Contains("fe80::77/64", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip", "bridge")]
+    public void A_port_that_was_let_reach_the_others_is_isolated_again()
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["enable_icc"] = "false" } });
+        var web = Attach(lab, "web");
+        Attach(lab, "db");
+        Assert.Empty(Differences());
+        InHost("bridge", "link", "set", "dev", web.HostInterfaceName!, "isolated", "off");
+        Assert.Contains("isolated off", InHost("bridge", "-d", "link", "show", "dev", web.HostInterfaceName!), StringComparison.Ordinal);
+        Assert.Equal(("Port", "lab/web"), Controller.Health.Repair().Select(check => (check.Name, check.Target)).Single());
+        Assert.Contains("isolated on", InHost("bridge", "-d", "link", "show", "dev", web.HostInterfaceName!), StringComparison.Ordinal);
+        Assert.Empty(Differences());
     }
 
     [KernelFact("ip", "nft")]

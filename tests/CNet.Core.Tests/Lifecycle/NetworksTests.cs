@@ -247,4 +247,17 @@ public sealed class NetworksTests : HostTest
         Assert.Single(outcomes, "made");
         Assert.Equal(15, outcomes.Count(outcome => outcome == nameof(CNetError.NetworkExists)));
     }
+
+    [KernelFact("ip")]
+    public void An_MTU_that_grows_large_enough_for_IPv6_brings_no_addresses_that_nobody_asked_for()
+    {
+        var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["mtu"] = "1000" } });
+        var web = Attach(lab, "web");
+        Controller.Networks.Update(lab, mtu: 1400);
+        foreach (var link in new[] { "br-" + lab.ShortId, web.HostInterfaceName! }) Assert.DoesNotContain("inet6", InHost("ip", "addr", "show", link), StringComparison.Ordinal);
+        Assert.DoesNotContain("inet6", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+        Assert.Empty(Controller.Health.Repair());
+        Attach(lab, "db");
+        Assert.True(Pings("web", "10.1.0.3"));
+    }
 }

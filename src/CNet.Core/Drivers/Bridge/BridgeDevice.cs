@@ -33,6 +33,8 @@ internal static class BridgeDevice
     internal static void Mend(NetworkContext network, DeviceRecord device)
     {
         if (network.Kernel.FindLink(device.InterfaceIndex) is not { } link) return;
+        // First: the kernel takes IPv6 off a link whose MTU is too small for it.
+        if (device.Owned) NetworkMtu.Set(network.Operation, network.Kernel.Route, link.Index, BridgeDriver.MtuOf(network.Record.Options));
         Configure(network, device.Interface, link.Index, MissingFrom(network, link, device.Owned));
     }
 

@@ -25,10 +25,14 @@ internal static class BridgeInspection
             return;
         }
         var missing = BridgeDevice.MissingFrom(network, link, device.Owned);
-        if (!link.IsUp || missing.Count > 0)
-            inspection.Differs(RepairPhase.Devices, "Bridge", network.Name,
-                link.IsUp ? $"The bridge '{name}' of network '{network.Name}' lacks {string.Join(", ", missing.Select(address => address.Address))}." : $"The bridge '{name}' of network '{network.Name}' is down.",
-                $"set the bridge {name} up, with its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
+        var mtu = BridgeDriver.MtuOf(network.Record.Options);
+        var wrong = new List<string>();
+        if (!link.IsUp) wrong.Add("is down");
+        if (device.Owned && link.Mtu != mtu) wrong.Add($"has an MTU of {link.Mtu} instead of {mtu}");
+        if (missing.Count > 0) wrong.Add($"lacks {string.Join(", ", missing.Select(address => address.Address))}");
+        if (wrong.Count > 0)
+            inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' {string.Join(", ", wrong)}.",
+                $"set the bridge {name} up, with its MTU and its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
         foreach (var join in ports) InspectPort(network, inspection, device, join);
     }
 
@@ -45,8 +49,17 @@ internal static class BridgeInspection
     {
         // One that is gone is a matter of the whole pair.
         if (inspection.Links.GetValueOrDefault(join.HostInterface!) is not { } port || port.Index != join.HostInterfaceIndex) return;
-        if (port.IsUp && port.MasterIndex == device.InterfaceIndex) return;
-        inspection.Differs(RepairPhase.Interfaces, "Port", inspection.NameOf(join), $"The interface '{join.HostInterface}' of endpoint '{inspection.NameOf(join)}' is {(port.IsUp ? $"not on the bridge '{device.Interface}'" : "down")}.",
+        var (mtu, isIsolated) = (BridgeDriver.MtuOf(network.Record.Options), !network.Flag(BridgeOptions.InterContainer));
+        var wrong = port switch
+        {
+            { IsUp: false } => "is down",
+            _ when port.MasterIndex != device.InterfaceIndex => $"is not on the bridge '{device.Interface}'",
+            _ when port.IsIsolatedPort != isIsolated => isIsolated ? "reaches other endpoints of its network, which forbids it" : "is isolated from other endpoints of its network",
+            _ when port.Mtu != mtu => $"has an MTU of {port.Mtu} instead of {mtu}",
+            _ => null,
+        };
+        if (wrong is null) return;
+        inspection.Differs(RepairPhase.Interfaces, "Port", inspection.NameOf(join), $"The interface '{join.HostInterface}' of endpoint '{inspection.NameOf(join)}' {wrong}.",
             $"plug {join.HostInterface} into {device.Interface}", operation => BridgePorts.Plug(Again(operation, network), operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord)!, join));
     }
 

@@ -30,6 +30,9 @@ internal static class BridgePorts
         batch.Name(join.HostInterfaceIndex, join.HostInterface!);
         batch.Name(device.InterfaceIndex, device.Interface);
         Add(batch, network, device, join.HostInterfaceIndex);
+        // A new port is not isolated, and has the MTU already.
+        if (network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(join.HostInterfaceIndex, isolated: false);
+        batch.SetLinkMtu(join.HostInterfaceIndex, BridgeDriver.MtuOf(network.Record.Options));
         if (network.Kernel.Route.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw network.Kernel.Route.ToException(batch, failure);
     }
 }

@@ -20,9 +20,9 @@ internal static class EnvironmentInspection
     {
         var checks = new List<HostCheck> { Privileges(controller.Host), Kernel(), Libraries() };
         var mayEnter = checks[0].Status == HostCheckStatus.Ok;
-        Try(checks, controller.Host, "IPv6", () => IPv6(checks));
-        if (mayEnter) Try(checks, controller.Host, "Features", () => Features(checks, controller.Host));
-        else checks.Add(new HostCheck("Features", HostCheckStatus.Warning, controller.Host.Name, "Whether the kernel has bridges, pairs of interfaces and nftables is seen by root only.", Privilege.Remedy));
+        Try(checks, controller.Host, "KernelIPv6", () => IPv6(checks));
+        if (mayEnter) Try(checks, controller.Host, "KernelFeatures", () => Features(checks, controller.Host));
+        else checks.Add(new HostCheck("KernelFeatures", HostCheckStatus.Warning, controller.Host.Name, "Whether the kernel has bridges, pairs of interfaces and nftables is seen by root only.", Privilege.Remedy));
         Try(checks, controller.Host, "Others", () => Others(checks, controller, mayEnter));
         return checks;
     }
@@ -62,8 +62,8 @@ internal static class EnvironmentInspection
     }
 
     private static void IPv6(List<HostCheck> checks) => checks.Add(Directory.Exists("/proc/sys/net/ipv6")
-        ? new HostCheck("IPv6", HostCheckStatus.Ok, "IPv6", "The kernel runs with IPv6.")
-        : new HostCheck("IPv6", HostCheckStatus.Warning, "IPv6", "The kernel runs without IPv6: networks can be IPv4 only.", "Boot without ipv6.disable=1."));
+        ? new HostCheck("KernelIPv6", HostCheckStatus.Ok, "IPv6", "The kernel runs with IPv6.")
+        : new HostCheck("KernelIPv6", HostCheckStatus.Warning, "IPv6", "The kernel runs without IPv6: networks can be IPv4 only.", "Boot without ipv6.disable=1."));
 
     /// <summary>Tries what CNet makes, in a namespace of its own that nobody sees and that is gone afterwards.</summary>
     private static void Features(List<HostCheck> checks, Host host)
@@ -72,7 +72,7 @@ internal static class EnvironmentInspection
         using var silence = OperationLog.Listen(null);
         using var session = NetworkNamespace.Create();
         var batch = new Netlink.MessageBuffer();
-        foreach (var (name, kind, link) in new (string, string, LinkKind)[] { ("Bridge", "bridges", new BridgeKind(MulticastSnooping: false)), ("Veth", "pairs of Ethernet interfaces", new VethKind("other", default, -1, 0)) })
+        foreach (var (name, kind, link) in new (string, string, LinkKind)[] { ("KernelBridge", "bridges", new BridgeKind(MulticastSnooping: false)), ("KernelVeth", "pairs of Ethernet interfaces", new VethKind("other", default, -1, 0)) })
         {
             batch.Clear();
             batch.AddLink("probe-" + link.Name, link);
@@ -89,11 +89,11 @@ internal static class EnvironmentInspection
         {
             using var socket = new Netlink.NetlinkSocket(ns.OpenSocket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER));
             HostFirewall.Try(socket);
-            return new HostCheck("Nftables", HostCheckStatus.Ok, host.Name, "The kernel takes the rules that CNet writes.");
+            return new HostCheck("KernelNftables", HostCheckStatus.Ok, host.Name, "The kernel takes the rules that CNet writes.");
         }
         catch (CNetException refused)
         {
-            return new HostCheck("Nftables", HostCheckStatus.Failed, host.Name, $"The kernel does not take the rules that CNet writes: {refused.Message}", "modprobe nf_tables nft_ct nft_masq nft_chain_nat");
+            return new HostCheck("KernelNftables", HostCheckStatus.Failed, host.Name, $"The kernel does not take the rules that CNet writes: {refused.Message}", "modprobe nf_tables nft_ct nft_masq nft_chain_nat");
         }
     }
 

@@ -26,11 +26,12 @@ internal sealed record NamespaceView(List<LinkInfo> Links, ILookup<int, AddressI
     internal LinkInfo? Find(JoinRecord join) => Links.Find(link => link.Index == join.InterfaceIndex);
 
     /// <summary>What an interface lacks, as the ends of a sentence.</summary>
-    internal List<string> MissingOf(NetworkRecord network, EndpointRecord endpoint, JoinRecord join, LinkInfo link)
+    internal List<string> MissingOf(NetworkRecord network, EndpointRecord endpoint, JoinRecord join, LinkInfo link, int? mtu)
     {
         var missing = new List<string>();
         if (!link.IsUp) missing.Add("is down");
         if (!endpoint.Mac.IsNone && !link.MacAddress.Equals(endpoint.Mac)) missing.Add($"has the MAC address {link.MacAddress} instead of {endpoint.Mac}");
+        if (mtu is { } wanted && link.Mtu != wanted) missing.Add($"has an MTU of {link.Mtu} instead of {wanted}");
         missing.AddRange(MissingAddresses(network, endpoint, link).Select(address => $"lacks the address {address.Address}"));
         // Without being up it has none.
         if (link.IsUp) missing.AddRange(MissingRoutes(network, endpoint, join, link).Select(route => $"lacks the route to {(route.Destination.PrefixLength == 0 ? "everywhere" : route.Destination)}"));
@@ -42,6 +43,6 @@ internal sealed record NamespaceView(List<LinkInfo> Links, ILookup<int, AddressI
 
     /// <summary>The routes an interface should have, and those of them that are not there.</summary>
     internal IEnumerable<RouteRecord> MissingRoutes(NetworkRecord network, EndpointRecord endpoint, JoinRecord join, LinkInfo link) =>
-        network.Routes.Concat(endpoint.Routes).Concat(Gateways.RoutesOf(join))
+        network.Routes.Concat(endpoint.Routes).Concat(join.Routes).Concat(Gateways.RoutesOf(join))
             .Where(wanted => !Routes.Exists(route => route.LinkIndex == link.Index && route.Destination == wanted.Destination && Equals(route.Gateway, wanted.Gateway)));
 }

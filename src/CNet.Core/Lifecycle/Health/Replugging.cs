@@ -18,7 +18,7 @@ internal static class Replugging
         using var space = SandboxNamespace.Open(sandbox);
         using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
         var (result, index) = Joining.BringInterface(operation, context, sandbox, session, join.Interface!);
-        SandboxInterface.Configure(session, network, endpoint, result.Routes, join.Interface!, index, operation.Kernel.Batch, static _ => { });
+        SandboxInterface.Configure(session, network, endpoint, join.Routes, join.Interface!, index, operation.Kernel.Batch, static _ => { });
         var back = join with { InterfaceIndex = index, HostInterface = result.HostInterface, HostInterfaceIndex = result.HostInterfaceIndex };
         var whole = sandbox with { Joins = [.. sandbox.Joins.Select(other => other.EndpointId == endpointId ? back : other)] };
         operation.Boot.Put(Keys.Sandbox(sandboxId), whole, StateJson.Default.SandboxRecord);
@@ -35,6 +35,12 @@ internal static class Replugging
         using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
         var view = NamespaceView.Of(session);
         if (view.Find(join) is not { } link) return;
+        if (NetworkMtu.Of(operation.Drivers, network) is { } mtu && link.Mtu != mtu)
+        {
+            // First: the kernel takes IPv6 off a link whose MTU is too small for it.
+            NetworkMtu.Set(operation, session.Route, link.Index, mtu);
+            view = NamespaceView.Of(session);
+        }
         SandboxInterface.SwitchIPv6(session, endpoint, link.Name);
         var batch = operation.Kernel.Batch;
         batch.Clear();

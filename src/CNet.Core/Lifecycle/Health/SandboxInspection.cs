@@ -39,14 +39,15 @@ internal static class SandboxInspection
     {
         if (!inspection.Networks.TryGetValue(join.NetworkId, out var network) || !inspection.Endpoints.TryGetValue(join.EndpointId, out var endpoint)) return;
         var name = inspection.NameOf(join);
-        var isHalf = join.HostInterface is { } host && inspection.Links.GetValueOrDefault(host)?.Index != join.HostInterfaceIndex;
+        // Drivers may leave the index open.
+        var isHalf = join.HostInterface is { } host && (inspection.Links.GetValueOrDefault(host) is not { } end || join.HostInterfaceIndex != 0 && end.Index != join.HostInterfaceIndex);
         if (isHalf || view.Find(join) is not { } link)
         {
             inspection.Differs(RepairPhase.Interfaces, "Interface", name, $"The interface of endpoint '{name}' in sandbox '{sandbox.Name}' is gone{(isHalf ? $", with its end '{join.HostInterface}' on the Host" : "")}.",
                 "plug it in again, with its addresses and routes", operation => Replugging.Replug(operation, sandbox.Id, join.EndpointId));
             return;
         }
-        if (view.MissingOf(network, endpoint, join, link) is { Count: > 0 } missing)
+        if (view.MissingOf(network, endpoint, join, link, NetworkMtu.Of(inspection.Operation.Drivers, network)) is { Count: > 0 } missing)
             inspection.Differs(RepairPhase.Interfaces, "Interface", name, $"The interface '{link.Name}' of endpoint '{name}' in sandbox '{sandbox.Name}' {string.Join(", ", missing)}.", "give it what it lacks",
                 operation => Replugging.Mend(operation, sandbox.Id, join.EndpointId));
     }
