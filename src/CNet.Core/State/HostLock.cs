@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using CNet.Linux;
 using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
@@ -15,11 +14,6 @@ namespace CNet.State;
 internal sealed unsafe class HostLock : IDisposable
 {
     internal static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
-    private const int UsualContent = 4 * 1024;
-
-    /// <summary>Ends what counts of the file: to cut it off would cost more than to write it.</summary>
-    private const byte End = 0;
-
     private readonly FifoMutex _mutex = new();
     private readonly string _path;
     private readonly string _self;
@@ -57,7 +51,7 @@ internal sealed unsafe class HostLock : IDisposable
     {
         try
         {
-            var held = new Held(this, operation, ReadContent());
+            var held = new Held(this, operation);
             held.Write(held.Leftover);
             _holder = Environment.CurrentManagedThreadId;
             return held;
@@ -74,7 +68,7 @@ internal sealed unsafe class HostLock : IDisposable
     {
         get
         {
-            var words = Encoding.UTF8.GetString(ReadContent()).Split('\n')[0].Split(' ', 3);
+            var words = new LockRecord(_file).Read().Holder.Split(' ', 3);
             if (words.Length < 3 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
             return ProcessTable.StartTimeOf(pid).ToString(CultureInfo.InvariantCulture) == words[1] ? $"process {pid} ({words[2]})" : null;
         }
@@ -162,34 +156,21 @@ internal sealed unsafe class HostLock : IDisposable
         $"The Host's lock could not be had in {limit.TotalSeconds:0.#} s: {Holder ?? "another process"} holds it.", _path,
         "Wait for that process, or end it; nothing is lost when it is killed.");
 
-    private byte[] ReadContent()
-    {
-        Span<byte> buffer = stackalloc byte[UsualContent];
-        while (true)
-        {
-            var length = 0;
-            fixed (byte* pointer = buffer) length = (int)Math.Max(pread(_file.Number, pointer, buffer.Length, 0), 0);
-            var end = buffer[..length].IndexOf(End);
-            if (end >= 0 || length < buffer.Length) return buffer[..(end < 0 ? length : end)].ToArray();
-            // An intent that names every interface of the Host.
-            buffer = new byte[buffer.Length * 4];
-        }
-    }
-
     /// <summary>The lock while it is held.</summary>
     internal sealed class Held : IDisposable
     {
         private readonly HostLock _owner;
-        private readonly string _operation;
+        private readonly LockRecord _record;
+        private readonly string _holder;
         private bool _hasIntent;
         private bool _released;
 
-        internal Held(HostLock owner, string operation, byte[] previous)
+        internal Held(HostLock owner, string operation)
         {
             _owner = owner;
-            _operation = operation.ReplaceLineEndings(" ");
-            var firstLine = previous.AsSpan().IndexOf((byte)'\n');
-            if (firstLine >= 0 && firstLine + 1 < previous.Length) Leftover = Encoding.UTF8.GetString(previous.AsSpan(firstLine + 1));
+            _holder = $"{owner._self} {operation.ReplaceLineEndings(" ")}";
+            _record = new LockRecord(owner._file);
+            Leftover = _record.Read().Intent;
         }
 
         /// <summary>The intent of an operation that was killed, or null. It stays on record until <see cref="Write"/> replaces it.</summary>
@@ -198,18 +179,10 @@ internal sealed unsafe class HostLock : IDisposable
         /// <summary>Says that what was intended is done. It is struck off the record with the next intent, or when the lock is given back: until then it is swept in vain.</summary>
         internal void Clear() => _hasIntent = false;
 
-        /// <summary>Puts the intent of what is about to be done on record; one write, which a kill cannot tear.</summary>
+        /// <summary>Puts the intent of what is about to be done on record.</summary>
         internal void Write(string? intent)
         {
-            Span<byte> buffer = stackalloc byte[1024];
-            var text = $"{_owner._self} {_operation}\n{intent}\0";
-            if (!Encoding.UTF8.TryGetBytes(text, buffer, out var length))
-            {
-                buffer = Encoding.UTF8.GetBytes(text);
-                length = buffer.Length;
-            }
-            fixed (byte* pointer = buffer)
-                if (pwrite(_owner._file.Number, pointer, length, 0) != length) throw SystemCallException.Last($"write {_owner._path}");
+            _record.Write(_holder, intent);
             _hasIntent = intent is not null;
         }
 
@@ -218,8 +191,7 @@ internal sealed unsafe class HostLock : IDisposable
         {
             if (_released) return;
             _released = true;
-            var end = End;
-            if (!_hasIntent) _ = pwrite(_owner._file.Number, &end, 1, 0);
+            if (!_hasIntent) _record.Clear();
             _owner._holder = 0;
             Unlock(_owner._file);
             _owner._mutex.Exit();

@@ -153,6 +153,26 @@ public sealed class HostLockTests : IDisposable
         using (var held = hostLock.Acquire("finds nothing")) Assert.Null(held.Leftover);
     }
 
+    [Theory]
+    [InlineData(5_000, 6_000)]
+    [InlineData(6_000, 5_000)]
+    public void A_kill_before_a_long_intent_counts_leaves_the_one_before(int before, int after)
+    {
+        var (first, second) = (new string('a', before), new string('b', after));
+        using var hostLock = new HostLock(File);
+        using (var held = hostLock.Acquire("first")) held.Write(first);
+        using (var held = hostLock.Acquire("second"))
+        {
+            Assert.Equal(first, held.Leftover);
+            var page = _directory.File("page");
+            Machine.Run("dd", $"if={File}", $"of={page}", "bs=4096", "count=1");
+            held.Write(second);
+            // As a kill leaves it that comes between the last two writes: the long text is there, and the first page does not say so.
+            Machine.Run("dd", $"if={page}", $"of={File}", "conv=notrunc");
+        }
+        using (var held = hostLock.Acquire("finds the first")) Assert.Equal(first, held.Leftover);
+    }
+
     [Fact]
     public void A_killed_process_that_waited_for_it_stands_in_nobodys_way()
     {
