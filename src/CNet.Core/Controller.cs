@@ -149,9 +149,9 @@ public sealed class Controller
     /// <summary>Waits for the Host's lock, and leaves what a killed process left as it is: to look at it, or to put it right step by step.</summary>
     internal Operation BeginAsItIs(string what, TimeSpan? timeout, CancellationToken cancellation)
     {
-        while (true)
+        // Whether the files are the right ones is seen under their lock.
+        for (var stores = _stores ?? OpenStores(); ; stores = OpenStores())
         {
-            var stores = OpenStores();
             var held = stores.Lock.Acquire(what, timeout, cancellation);
             try
             {

@@ -43,6 +43,9 @@ public sealed class JoinResult
     /// <summary>The index of the Host's end, or 0.</summary>
     public int HostInterfaceIndex { get; init; }
 
+    /// <summary>The index of the bridge that the Host's end is a port of, or 0.</summary>
+    internal int MasterIndex { get; init; }
+
     /// <summary>The default gateway the endpoint offers for IPv4, or null.</summary>
     public IPAddress? Gateway { get; init; }
 

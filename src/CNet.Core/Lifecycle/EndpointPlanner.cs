@@ -26,6 +26,8 @@ internal static class EndpointPlanner
                 spec.MacAddress?.ToString() ?? spec.InterfaceName ?? spec.LinkLocalAddresses[0].ToString(), $"Leave it out: the driver {driver.Name} makes no interfaces.");
         if (spec.MacAddress is { IsAssignable: false } mac)
             throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {mac} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
+        if (spec.MacAddress is { } given && EndpointWith(operation, network, given) is { } holder)
+            throw new CNetException(CNetError.AddressInUse, $"The MAC address {given} is held by endpoint '{holder.Name}' on network '{network.Name}'.", given, "Choose another one, or leave it out.");
         var record = new EndpointRecord
         {
             Id = ObjectId.New(),
@@ -37,11 +39,32 @@ internal static class EndpointPlanner
             Labels = new(spec.Labels, StringComparer.Ordinal),
             Routes = StaticRoutes.Check(spec.Routes, network.Pools.Select(pool => pool.Subnet)),
             LinkLocal = LinkLocal(operation, network, spec),
-            Mac = driver.IsExclusive ? default : spec.MacAddress ?? MacAddress.Random(),
         };
         var hasIPv6 = !EndpointSysctls.DisablesIPv6(record, spec.Addresses.Concat(spec.LinkLocalAddresses));
-        return record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = hasIPv6 ? Allocate(operation, network, spec, isIPv6: true) : null };
+        record = record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = hasIPv6 ? Allocate(operation, network, spec, isIPv6: true) : null };
+        return driver.IsExclusive ? record : record with { Mac = spec.MacAddress is { } chosen ? Note(operation, network, record, chosen) : MacOf(operation, network, record) };
     }
+
+    /// <summary>True where neighbours that remember an endpoint's addresses would be wrong about whoever has them next.</summary>
+    internal static bool IsRememberedWrongly(EndpointRecord endpoint) => endpoint.IPv6 is not null || endpoint.IPv4 is { } address && endpoint.Mac != MacAddress.Of(address);
+
+    /// <summary>The MAC address that belongs to the endpoint's IPv4 address, unless the user gave it to another endpoint.</summary>
+    private static MacAddress MacOf(Operation operation, NetworkRecord network, EndpointRecord endpoint)
+    {
+        if (endpoint.IPv4 is not { } address) return MacAddress.Random();
+        var own = MacAddress.Of(address);
+        return network.HasGivenMacs && EndpointWith(operation, network, own) is not null ? MacAddress.Random() : own;
+    }
+
+    /// <summary>Puts on record that MAC addresses of this network's addresses have been given to others.</summary>
+    private static MacAddress Note(Operation operation, NetworkRecord network, EndpointRecord endpoint, MacAddress mac)
+    {
+        if (!network.HasGivenMacs && mac.Owner is { } owner && !Equals(owner, endpoint.IPv4) && network.Pools.Exists(pool => pool.Subnet.Contains(owner)))
+            operation.Lasting.Put(Keys.Network(network.Id), network with { HasGivenMacs = true }, StateJson.Default.NetworkRecord);
+        return mac;
+    }
+
+    private static EndpointRecord? EndpointWith(Operation operation, NetworkRecord network, MacAddress mac) => Networks.EndpointsOf(operation.State, network).Find(endpoint => endpoint.Mac == mac);
 
     private static List<Ip> LinkLocal(Operation operation, NetworkRecord network, EndpointSpec spec)
     {

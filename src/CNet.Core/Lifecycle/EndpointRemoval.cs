@@ -16,7 +16,7 @@ internal static class EndpointRemoval
         foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
             if (address is { } ip && network.Pools.Find(pool => pool.Subnet.Contains(ip)) is { } owner)
                 ipam.ReleaseAddress(operation.Ipam, owner.Subnet, ip);
-        if (!network.AddressesReused) operation.Lasting.Put(Keys.Network(network.Id), network with { AddressesReused = true }, StateJson.Default.NetworkRecord);
+        if (!network.AddressesReused && EndpointPlanner.IsRememberedWrongly(endpoint)) operation.Lasting.Put(Keys.Network(network.Id), network with { AddressesReused = true }, StateJson.Default.NetworkRecord);
         operation.Lasting.Delete(Keys.Endpoint(endpoint.Id));
         operation.Lasting.Delete(Keys.EndpointName(network.Id, endpoint.Name));
         operation.Complete();

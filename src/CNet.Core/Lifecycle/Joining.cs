@@ -1,4 +1,6 @@
 using CNet.Linux;
+using CNet.Netlink;
+using CNet.Netlink.Route;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -9,7 +11,7 @@ namespace CNet.Lifecycle;
 /// </summary>
 internal static class Joining
 {
-    private const string InterfaceNameSuffix = ".endpoint.ifname", InterfacePrefixSuffix = ".container_iface_prefix", DefaultPrefix = "eth", Loopback = "lo";
+    private const string InterfaceNameSuffix = ".endpoint.ifname", InterfacePrefixSuffix = ".container_iface_prefix", DefaultPrefix = "eth";
 
     /// <summary>Refuses what cannot be, before anything is made.</summary>
     internal static void Refuse(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox)
@@ -38,16 +40,16 @@ internal static class Joining
             return Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]);
         }
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
-        using var opened = fresh is null ? SandboxNamespace.Verify(sandbox, space!.OpenSession(parameters: true)) : null;
-        var session = fresh ?? opened!;
-        var taken = fresh is null ? SandboxInterface.Names(session, operation.Kernel.Batch) : [Loopback];
-        var name = ChooseName(network, endpoint, sandbox, taken, spec);
-        if (sandbox.Kind != SandboxKind.Own) SandboxInterface.RefuseConflict(session, network, operation.Kernel.Batch);
+        using var opening = space?.BeginSession(parameters: true);
         if (fresh is null)
         {
             operation.Intend(intent => intent with { EndpointId = endpoint.Id, SandboxId = sandbox.Id });
             operation.OnFailure(() => Gateways.Restore(operation, sandbox));
         }
+        using var opened = opening is null ? null : SandboxNamespace.Verify(sandbox, opening.Wait());
+        var session = fresh ?? opened!;
+        var name = ChooseName(network, endpoint, sandbox, session, spec);
+        if (sandbox.Kind != SandboxKind.Own) SandboxInterface.RefuseConflict(session, network, operation.Kernel.Batch);
         var (result, index) = BringInterface(operation, context, sandbox, session, name);
         join = join with
         {
@@ -64,7 +66,7 @@ internal static class Joining
         var joins = Gateways.Choose([.. sandbox.Joins, join]);
         SandboxInterface.Configure(session, network, endpoint, join.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
-        Synchronize(operation, result.HostInterfaceIndex);
+        Synchronize(operation, result);
         if (endpoint.HasReusedAddress && !endpoint.Mac.IsNone)
         {
             SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);
@@ -96,24 +98,34 @@ internal static class Joining
     /// The Host's end has its carrier only now that the sandbox's end is up, and a bridge only with its first port; asking for a link waits for
     /// it, so that the first packet passes.
     /// </summary>
-    internal static void Synchronize(Operation operation, int hostInterface)
+    internal static void Synchronize(Operation operation, JoinResult result)
     {
-        if (hostInterface != 0 && operation.Kernel.FindLink(hostInterface) is { MasterIndex: not 0 } port) operation.Kernel.FindLink(port.MasterIndex);
+        if (result.HostInterfaceIndex == 0) return;
+        var batch = operation.Kernel.Batch;
+        batch.Clear();
+        batch.GetLink(result.HostInterfaceIndex);
+        if (result.MasterIndex != 0) batch.GetLink(result.MasterIndex);
+        LinkInfo? first = null;
+        operation.Kernel.Route.Execute(batch, ref first, static (ref LinkInfo? port, in Message reply) => port ??= LinkInfo.Parse(reply));
+        // A driver may leave its bridge open. To be plugged into nothing is taken by the kernel without a word.
+        if (result.MasterIndex == 0 && first?.MasterIndex is { } other and not 0) operation.Kernel.FindLink(other);
+        else if (first?.MasterIndex != result.MasterIndex)
+            throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{result.HostInterface}' is not on its bridge.", result.HostInterface, "Try again.");
     }
 
     /// <summary>The name asked for, or the prefix with the lowest number that is free.</summary>
-    private static string ChooseName(NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, HashSet<string> taken, JoinSpec spec)
+    private static string ChooseName(NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession session, JoinSpec spec)
     {
         if ((spec.InterfaceName ?? OptionEndingWith(endpoint.Options, InterfaceNameSuffix)) is { } wanted)
         {
             ObjectName.DemandInterface(wanted);
-            return !taken.Contains(wanted)
+            return !session.HasInterface(wanted)
                 ? wanted
                 : throw new CNetException(CNetError.InterfaceExists, $"The sandbox '{sandbox.Name}' has an interface '{wanted}' already.", wanted, "Choose another name, or leave it out.");
         }
         var prefix = OptionEndingWith(network.Options, InterfacePrefixSuffix) ?? DefaultPrefix;
         for (var number = 0; ; number++)
-            if (!taken.Contains($"{prefix}{number}")) return $"{prefix}{number}";
+            if ($"{prefix}{number}" is var name && !session.HasInterface(name)) return name;
     }
 
     private static string? OptionEndingWith(Dictionary<string, string> options, string suffix) =>

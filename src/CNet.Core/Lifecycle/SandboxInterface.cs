@@ -102,14 +102,6 @@ internal static class SandboxInterface
         }
     }
 
-    /// <summary>The names of the interfaces that are there.</summary>
-    internal static HashSet<string> Names(NamespaceSession session, MessageBuffer batch)
-    {
-        batch.Clear();
-        batch.DumpLinks();
-        return [.. session.Route.Dump(batch, LinkInfo.Parse).Select(link => link.Name)];
-    }
-
     /// <summary>Refuses an address that a foreign route of an adopted namespace covers already: its packets would go elsewhere.</summary>
     internal static void RefuseConflict(NamespaceSession session, NetworkRecord network, MessageBuffer batch)
     {

@@ -45,6 +45,9 @@ internal sealed unsafe class InterfaceSysctls(string family, NetworkNamespace ns
         }
     }
 
+    /// <summary>True where there are parameters of an interface.</summary>
+    internal bool Has(string link) => Open() is { } open && faccessat(open.Number, link, F_OK, 0) == 0;
+
     public void Dispose() => _directory?.Dispose();
 
     private FileDescriptor? Open()

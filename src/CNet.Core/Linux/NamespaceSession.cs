@@ -14,12 +14,12 @@ internal sealed class NamespaceSession : IDisposable
 
     private readonly bool _ownsNamespace;
 
-    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf6 = null, bool hasParameters = false)
+    internal NamespaceSession(NetworkNamespace ns, bool ownsNamespace, NetlinkSocket route, FileDescriptor? conf4 = null, FileDescriptor? conf6 = null, bool hasParameters = false)
     {
         Namespace = ns;
         _ownsNamespace = ownsNamespace;
         Route = route;
-        IPv4 = new InterfaceSysctls("ipv4", ns);
+        IPv4 = new InterfaceSysctls("ipv4", ns, conf4, hasParameters);
         IPv6 = new InterfaceSysctls("ipv6", ns, conf6, hasParameters);
     }
 
@@ -43,6 +43,9 @@ internal sealed class NamespaceSession : IDisposable
 
     /// <summary>True in a namespace just made, whose loopback interface is to come up with the next batch.</summary>
     internal bool WantsLoopback { get; set; }
+
+    /// <summary>True where an interface of this name is there: every one has parameters of IPv4. To ask for the link would wait for whatever the kernel does to links.</summary>
+    internal bool HasInterface(string name) => IPv4.Has(name);
 
     /// <summary>Sets the loopback interface up. Equivalent to: <c>ip link set lo up</c></summary>
     internal void SetLoopbackUp()

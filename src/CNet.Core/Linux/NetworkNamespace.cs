@@ -12,7 +12,7 @@ internal readonly record struct NamespaceInode(uint DeviceMajor, uint DeviceMino
 /// <summary>An open network namespace. It lives at least as long as this object.</summary>
 internal sealed unsafe class NetworkNamespace : IDisposable
 {
-    private static readonly nint Conf6Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv6/conf");
+    private static readonly nint Conf4Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv4/conf"), Conf6Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv6/conf");
 
     private readonly FileDescriptor _fd;
 
@@ -73,18 +73,22 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     }
 
     /// <summary>Begins to open sockets inside the namespace.</summary>
-    /// <param name="parameters">True where the parameters of IPv6 will be needed: to open them now costs less than later.</param>
+    /// <param name="parameters">True where the parameters of interfaces will be needed: to open them now costs less than later.</param>
     internal PendingSession BeginSession(bool parameters = false) => new(this, Post(Fd, parameters));
 
     /// <summary>Opens sockets inside the namespace; in this process's own without entering anything, which needs no privilege.</summary>
-    internal NamespaceSession OpenSession(bool parameters = false) => _isHome
-        ? new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE))
-        : BeginSession(parameters).Wait();
+    internal NamespaceSession OpenSession(bool parameters = false)
+    {
+        if (_isHome) return new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE));
+        using var pending = BeginSession(parameters);
+        return pending.Wait();
+    }
 
     /// <summary>Makes a namespace, with sockets inside it. Equivalent to: <c>unshare --net</c></summary>
     internal static NamespaceSession Create()
     {
-        return new PendingSession(null, Post(-1, parameters: true)).Wait();
+        using var pending = new PendingSession(null, Post(-1, parameters: true));
+        return pending.Wait();
     }
 
     /// <summary>Opens a socket of any kind inside the namespace.</summary>
@@ -127,7 +131,11 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     {
         var work = new NamespaceWork { Namespace = fd };
         work.AddSocket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
-        if (parameters) work.AddFile(Conf6Path, O_RDONLY);
+        if (parameters)
+        {
+            work.AddFile(Conf4Path, O_RDONLY);
+            work.AddFile(Conf6Path, O_RDONLY);
+        }
         return NamespaceThread.Post(work);
     }
 
@@ -141,18 +149,38 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         _ => new SystemCallException(what, errno),
     };
 
-    /// <summary>A session that is being opened.</summary>
-    internal readonly struct PendingSession(NetworkNamespace? existing, NamespaceThread.Request request)
+    /// <summary>A session that is being opened, while other things are done.</summary>
+    internal sealed class PendingSession(NetworkNamespace? existing, NamespaceThread.Request request) : IDisposable
     {
+        private bool _isTaken;
+
+        /// <summary>Waits for the session, which is the caller's from then on; only once.</summary>
         internal NamespaceSession Wait()
         {
+            _isTaken = true;
             var done = request.Wait();
             var created = done.Created >= 0 ? new NetworkNamespace(new FileDescriptor(done.Created)) : null;
             var socket = done.SocketCount > 0 && done.Errno == 0 && done.Socket[0] >= 0 ? new FileDescriptor(done.Socket[0]) : null;
-            var conf6 = done.FileCount > 0 && done.Errno == 0 && done.File[0] >= 0 ? new FileDescriptor(done.File[0]) : null;
-            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket), conf6, hasParameters: done.FileCount > 0);
+            var hasParameters = done.FileCount > 0;
+            var conf4 = hasParameters && done.Errno == 0 && done.File[0] >= 0 ? new FileDescriptor(done.File[0]) : null;
+            var conf6 = hasParameters && done.Errno == 0 && done.File[1] >= 0 ? new FileDescriptor(done.File[1]) : null;
+            if (socket is not null) return new NamespaceSession((existing ?? created)!, created is not null, new NetlinkSocket(socket), conf4, conf6, hasParameters);
             created?.Dispose();
             throw Failure(done.Errno, existing is null ? "unshare a network namespace" : "enter a network namespace");
+        }
+
+        /// <summary>Closes what was opened in vain.</summary>
+        public void Dispose()
+        {
+            if (_isTaken) return;
+            try
+            {
+                Wait().Dispose();
+            }
+            catch (CNetException)
+            {
+                // Whatever kept it from being waited for is the error that counts.
+            }
         }
     }
 }

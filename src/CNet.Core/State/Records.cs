@@ -29,8 +29,11 @@ internal sealed record NetworkRecord : IKeyedRecord
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
-    /// <summary>True once an endpoint was removed: those that come after it may have its addresses.</summary>
+    /// <summary>True once an endpoint was removed whose addresses neighbours may remember with a MAC address that their next holder does not have.</summary>
     public bool AddressesReused { get; init; }
+
+    /// <summary>True once an endpoint was given the MAC address that belongs to another address of the network.</summary>
+    public bool HasGivenMacs { get; init; }
 
     /// <summary>True for a configuration that other networks are made from: its subnets are given to nobody.</summary>
     public bool ConfigOnly { get; init; }

@@ -14,6 +14,7 @@ namespace CNet;
 public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddress>, IComparable
 {
     internal const int Size = 6;
+    private const ulong OfAddresses = 0x0242;
     private readonly ulong _bits;
 
     private MacAddress(ulong bits) => _bits = bits;
@@ -65,6 +66,15 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
         Write(bytes);
         return new PhysicalAddress(bytes);
     }
+
+    /// <summary>
+    /// The address that belongs to an IPv4 address, 02:42 and its four bytes. Whoever has the IP address next has it too, so that what
+    /// neighbours remember stays true.
+    /// </summary>
+    internal static MacAddress Of(Ip address) => new(OfAddresses << 32 | (ulong)address.Bits);
+
+    /// <summary>The IPv4 address that this address belongs to; null for every other one.</summary>
+    internal Ip? Owner => _bits >> 32 == OfAddresses ? Ip.V4((uint)_bits) : null;
 
     /// <summary>A random locally administered unicast address.</summary>
     internal static MacAddress Random()

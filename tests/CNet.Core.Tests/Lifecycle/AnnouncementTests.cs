@@ -11,7 +11,7 @@ public sealed class AnnouncementTests : HostTest
     {
         var lab = CreateNetwork(change: spec => spec with { EnableIPv6 = true });
         Attach(lab, "peer");
-        var first = Attach(lab, "first");
+        var first = Attach(lab, "first", change: spec => spec with { MacAddress = MacAddress.Parse("0a:00:00:00:00:77") });
         Assert.True(Pings("peer", first.IPv4Address!.ToString()) && Pings("peer", first.IPv6Address!.ToString()));
         Assert.Equal(first.MacAddress.ToString(), NeighbourOf(first.IPv4Address!.ToString()));
         Controller.Endpoints.Remove(first, force: true);
@@ -31,9 +31,15 @@ public sealed class AnnouncementTests : HostTest
         Controller.Sandboxes.Leave(web);
         Controller.Sandboxes.Join(web, "web");
         Assert.Equal("0", In("web", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+        // Who has the address next has the MAC address that belongs to it, too: what neighbours remember is true.
         Controller.Endpoints.Remove(web, force: true);
-        Attach(lab, "again");
-        Assert.Equal("1", In("again", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+        var again = Attach(lab, "again");
+        Assert.Equal((web.IPv4Address, web.MacAddress), (again.IPv4Address, again.MacAddress));
+        Assert.Equal("0", In("again", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+        var strange = Attach(lab, "strange", change: spec => spec with { MacAddress = MacAddress.Parse("0a:00:00:00:00:77") });
+        Controller.Endpoints.Remove(strange, force: true);
+        Attach(lab, "next");
+        Assert.Equal("1", In("next", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
     }
 
     private string? NeighbourOf(string address) =>

@@ -91,6 +91,23 @@ public sealed class EndpointsTests : HostTest
     }
 
     [KernelFact]
+    public void No_two_endpoints_of_a_network_have_one_MAC_address()
+    {
+        var lab = CreateNetwork();
+        // It follows from the IPv4 address …
+        Assert.Equal(MacAddress.Parse("02:42:0a:01:00:02"), Controller.Endpoints.Add(lab, new EndpointSpec { Name = "first" }).MacAddress);
+        // … unless somebody else was given the one that would.
+        Controller.Endpoints.Add(lab, new EndpointSpec { Name = "second", MacAddress = MacAddress.Parse("02:42:0a:01:00:04") });
+        var third = Controller.Endpoints.Add(lab, new EndpointSpec { Name = "third" });
+        Assert.Equal(Addresses.Parse("10.1.0.4"), third.IPv4Address);
+        Assert.NotEqual(MacAddress.Parse("02:42:0a:01:00:04"), third.MacAddress);
+        foreach (var taken in new[] { "02:42:0a:01:00:02", "02:42:0a:01:00:04" })
+            Fails(CNetError.AddressInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "x", MacAddress = MacAddress.Parse(taken) }));
+        var other = CreateNetwork("other", "10.2.0.0/24");
+        Controller.Endpoints.Add(other, new EndpointSpec { Name = "x", MacAddress = MacAddress.Parse("02:42:0a:01:00:02") });
+    }
+
+    [KernelFact]
     [Trait("Case", "22")]
     public void Addresses_are_kept_over_leave_and_join_and_freed_by_removal_only()
     {

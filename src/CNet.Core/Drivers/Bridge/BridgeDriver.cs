@@ -64,13 +64,14 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         endpoint.OnFailure(() => endpoint.Kernel.DeleteLink(host));
         endpoint.Operation.Firewall.Ensure(endpoint.Operation.FirewallContents);
         // Where somebody deleted the bridge, it is made anew.
-        var link = TryPlug(endpoint, target, device, host) ?? TryPlug(endpoint, target, BridgeDevice.Renew(network), host)
+        var link = TryPlug(endpoint, target, device, host) ?? TryPlug(endpoint, target, device = BridgeDevice.Renew(network), host)
             ?? throw new CNetException(CNetError.InterfaceNotFound, $"The bridge '{device.Interface}' of network '{network.Name}' went while it was used.", network.Name, "Try again.");
         return new JoinResult
         {
             InterfaceIndex = link.LinkIndex,
             HostInterface = host,
             HostInterfaceIndex = link.Index,
+            MasterIndex = device.InterfaceIndex,
             Gateway = network.IsInternal ? null : network.Gateway(isIPv6: false),
             IPv6Gateway = network.IsInternal ? null : network.Gateway(isIPv6: true),
         };
@@ -101,7 +102,8 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         batch.Clear();
         batch.Name(device.InterfaceIndex, device.Interface);
         batch.TargetNamespace = target.NamespaceName;
-        batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu);
+        // To ask for the link, before the other end is up, would have the kernel look at a carrier that is not there yet.
+        batch.AddLink(host, new VethKind(target.InterfaceName, endpoint.MacAddress, target.Namespace.Fd, mtu), mtu, echo: true);
         BridgePorts.Add(batch, network, device, host);
         LinkInfo? link = null;
         var failure = endpoint.Kernel.Route.TryExecute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
@@ -115,10 +117,8 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
             endpoint.Kernel.DeleteLink(host);
             return null;
         }
-        // An index of 0 would have been taken without a word.
-        return link is not null && link.MasterIndex == device.InterfaceIndex
-            ? link
-            : throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{host}' is not on the bridge '{device.Interface}'.", host);
+        return link ?? endpoint.Kernel.FindLink(host)
+            ?? throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{host}' went while it was plugged in.", host, "Try again.");
     }
 
     private static void Refuse(Cidr subnet)

@@ -13,13 +13,12 @@ internal static class BridgePorts
     internal static List<JoinRecord> Of(NetworkContext network) => [.. network.Operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
         .SelectMany(sandbox => sandbox.Joins).Where(join => join.NetworkId == network.Id && join.HostInterfaceIndex != 0)];
 
-    /// <summary>Adds to a batch what makes a link a port of the network's bridge, sets it up, and asks for it.</summary>
+    /// <summary>Adds to a batch what makes a link a port of the network's bridge, and sets it up.</summary>
     internal static void Add(MessageBuffer batch, NetworkContext network, DeviceRecord device, LinkId port)
     {
         batch.SetLinkPort(port, device.InterfaceIndex, NetworkMtu.AllowsIPv6(BridgeDriver.MtuOf(network.Record.Options)));
         if (!network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(port);
         batch.SetLinkUp(port);
-        batch.GetLink(port);
     }
 
     /// <summary>Makes the Host's end of an endpoint a port of the bridge again. One that is gone is left to be made anew.</summary>
@@ -33,6 +32,9 @@ internal static class BridgePorts
         // A new port is not isolated, and has the MTU already.
         if (network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(join.HostInterfaceIndex, isolated: false);
         batch.SetLinkMtu(join.HostInterfaceIndex, BridgeDriver.MtuOf(network.Record.Options));
+        // Asking for them waits for their carriers.
+        batch.GetLink(join.HostInterfaceIndex);
+        batch.GetLink(device.InterfaceIndex);
         if (network.Kernel.Route.TryExecute(batch) is { } failure && failure.Errno != ENODEV) throw network.Kernel.Route.ToException(batch, failure);
     }
 }

@@ -24,7 +24,7 @@ internal static class Replugging
         operation.Boot.Put(Keys.Sandbox(sandboxId), whole, StateJson.Default.SandboxRecord);
         // The gateway's default route may go by another interface, which lacks it still; only this one's is added here.
         AddRoutes(operation, session, Gateways.RoutesOf(back), index);
-        Joining.Synchronize(operation, result.HostInterfaceIndex);
+        Joining.Synchronize(operation, result);
     }
 
     /// <summary>Gives an interface what it lacks of addresses and routes, and sets it up.</summary>

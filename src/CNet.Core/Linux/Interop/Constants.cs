@@ -4,6 +4,7 @@ namespace CNet.Linux.Interop;
 internal static class Constants
 {
     internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+    internal const int F_OK = 0;
 
     internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
 

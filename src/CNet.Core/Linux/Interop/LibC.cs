@@ -16,6 +16,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int openat(int dirfd, string path, int flags, uint mode);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int faccessat(int dirfd, string path, int mode, int flags);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int close(int fd);
 

@@ -8,9 +8,16 @@ namespace CNet.Netlink.Route;
 internal static class LinkRequests
 {
     /// <summary>Makes a link. Equivalent to: <c>ip link add NAME mtu MTU address MAC type KIND …</c></summary>
-    internal static void AddLink(this MessageBuffer batch, string name, LinkKind kind, int mtu = 0, MacAddress mac = default, int group = 0)
+    /// <param name="batch">The batch.</param>
+    /// <param name="name">The link's name.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="mtu">Its MTU, or 0.</param>
+    /// <param name="mac">Its MAC address, or none.</param>
+    /// <param name="group">Its group.</param>
+    /// <param name="echo">True where the kernel is to answer with the link: as a request of its own that costs more. Kernels before 6.1 do not.</param>
+    internal static void AddLink(this MessageBuffer batch, string name, LinkKind kind, int mtu = 0, MacAddress mac = default, int group = 0, bool echo = false)
     {
-        batch.Begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+        batch.Begin(RTM_NEWLINK, (ushort)(NLM_F_CREATE | NLM_F_EXCL | (echo ? NLM_F_ECHO : 0)));
         new LinkId(0, name).Write(batch);
         if (mtu > 0) batch.UInt32(IFLA_MTU, (uint)mtu);
         if (!mac.IsNone) batch.Mac(IFLA_ADDRESS, mac);
