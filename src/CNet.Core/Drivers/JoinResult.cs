@@ -46,6 +46,9 @@ public sealed class JoinResult
     /// <summary>The index of the bridge that the Host's end is a port of, or 0.</summary>
     internal int MasterIndex { get; init; }
 
+    /// <summary>The MAC address of the gateways, where it is known.</summary>
+    internal MacAddress GatewayMac { get; init; }
+
     /// <summary>The default gateway the endpoint offers for IPv4, or null.</summary>
     public IPAddress? Gateway { get; init; }
 

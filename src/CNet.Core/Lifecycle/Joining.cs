@@ -64,9 +64,13 @@ internal static class Joining
             OnLink6 = endpoint.IPv6 is not null && result.OffersDefaultRouteOnLink,
         };
         var joins = Gateways.Choose([.. sandbox.Joins, join]);
-        SandboxInterface.Configure(session, network, endpoint, join.Routes, name, index, operation.Kernel.Batch, batch => Gateways.AddFirst(batch, sandbox.Joins, joins));
+        SandboxInterface.Configure(session, network, endpoint, join.Routes, name, index, operation.Kernel.Batch, batch =>
+        {
+            Gateways.AddFirst(batch, sandbox.Joins, joins);
+            AddGatewayNeighbors(batch, join, result.GatewayMac);
+        });
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
-        Synchronize(operation, result);
+        Synchronize(operation, endpoint, result);
         if (endpoint.HasReusedAddress && !endpoint.Mac.IsNone)
         {
             SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);
@@ -86,6 +90,14 @@ internal static class Joining
         return (result, SandboxInterface.Arrive(operation.Kernel, session, result, name, endpoint.MacAddress));
     }
 
+    /// <summary>Tells the sandbox what its gateways' MAC address is, so that it need not ask every port of the bridge.</summary>
+    internal static void AddGatewayNeighbors(MessageBuffer batch, JoinRecord join, MacAddress mac)
+    {
+        if (mac.IsNone) return;
+        if (join.Gateway4 is { } gateway4) batch.LearnNeighbor(join.InterfaceIndex, gateway4, mac);
+        if (join.Gateway6 is { } gateway6) batch.LearnNeighbor(join.InterfaceIndex, gateway6, mac);
+    }
+
     private static SandboxRecord Stage(Operation operation, EndpointRecord endpoint, SandboxRecord sandbox, List<JoinRecord> joins)
     {
         var joined = sandbox with { Joins = joins };
@@ -98,13 +110,20 @@ internal static class Joining
     /// The Host's end has its carrier only now that the sandbox's end is up, and a bridge only with its first port; asking for a link waits for
     /// it, so that the first packet passes.
     /// </summary>
-    internal static void Synchronize(Operation operation, JoinResult result)
+    internal static void Synchronize(Operation operation, EndpointRecord endpoint, JoinResult result)
     {
         if (result.HostInterfaceIndex == 0) return;
         var batch = operation.Kernel.Batch;
         batch.Clear();
         batch.GetLink(result.HostInterfaceIndex);
-        if (result.MasterIndex != 0) batch.GetLink(result.MasterIndex);
+        if (result.MasterIndex != 0)
+        {
+            // Without them the first packet would ask every port of the bridge for the endpoint, and then go to all of them.
+            batch.ReplaceForwarding(result.HostInterfaceIndex, endpoint.Mac);
+            if (endpoint.IPv4 is { } ipv4) batch.LearnNeighbor(result.MasterIndex, ipv4, endpoint.Mac);
+            if (endpoint.IPv6 is { } ipv6) batch.LearnNeighbor(result.MasterIndex, ipv6, endpoint.Mac);
+            batch.GetLink(result.MasterIndex);
+        }
         LinkInfo? first = null;
         operation.Kernel.Route.Execute(batch, ref first, static (ref LinkInfo? port, in Message reply) => port ??= LinkInfo.Parse(reply));
         // A driver may leave its bridge open. To be plugged into nothing is taken by the kernel without a word.

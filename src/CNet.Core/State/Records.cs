@@ -192,6 +192,9 @@ internal sealed record DeviceRecord : IKeyedRecord
     public required string Interface { get; init; }
     public int InterfaceIndex { get; init; }
 
+    /// <summary>Its MAC address; none where it may change, of an interface that was there before.</summary>
+    public MacAddress Mac { get; init; }
+
     /// <summary>False where the interface was there before, and stays when the network goes.</summary>
     public bool Owned { get; init; }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace CNet.Tests.Lifecycle;
 
-/// <summary>Neighbours learn at once who has an address now.</summary>
+/// <summary>Neighbours know at once who has an address now.</summary>
 public sealed class AnnouncementTests : HostTest
 {
     [KernelFact("ip", "ping")]
@@ -40,6 +40,20 @@ public sealed class AnnouncementTests : HostTest
         Controller.Endpoints.Remove(strange, force: true);
         Attach(lab, "next");
         Assert.Equal("1", In("next", "cat", "/proc/sys/net/ipv4/conf/eth0/arp_notify").Trim());
+    }
+
+    [KernelFact("ip", "bridge")]
+    public void The_Host_and_the_gateway_know_each_other_without_asking_every_port()
+    {
+        var lab = CreateNetwork(change: spec => spec with { EnableIPv6 = true });
+        var web = Attach(lab, "web");
+        var bridge = "br-" + lab.ShortId;
+        var gateway = IpJson(null, "link", "show", bridge)[0].GetProperty("address").GetString();
+        foreach (var address in new[] { web.IPv4Address!, web.IPv6Address! })
+            Assert.Contains($"lladdr {web.MacAddress} STALE", InHost("ip", "neigh", "show", address.ToString(), "dev", bridge), StringComparison.Ordinal);
+        foreach (var address in new[] { lab.Gateway[0], lab.Gateway[1] })
+            Assert.Contains($"lladdr {gateway}", In("web", "ip", "neigh", "show", address.ToString()), StringComparison.Ordinal);
+        Assert.Contains($"{web.MacAddress} dev {web.HostInterfaceName} master {bridge} static", InHost("bridge", "fdb", "show", "br", bridge), StringComparison.Ordinal);
     }
 
     private string? NeighbourOf(string address) =>

@@ -64,6 +64,7 @@ internal static class Requests
         ["dump-routes"] = batch => batch.DumpRoutes(),
         ["replace-neighbor-v4"] = batch => batch.ReplaceNeighbor(Link, Address("10.1.0.3"), PeerMac),
         ["replace-neighbor-v6"] = batch => batch.ReplaceNeighbor(Link, Address("fd00:1::3"), PeerMac),
+        ["learn-neighbor"] = batch => batch.LearnNeighbor(Link, Address("10.1.0.3"), PeerMac),
         ["delete-neighbor"] = batch => batch.DeleteNeighbor(Link, Address("10.1.0.3")),
         ["replace-forwarding"] = batch => batch.ReplaceForwarding(Link, PeerMac),
         ["dump-neighbors"] = batch => batch.DumpNeighbors(),

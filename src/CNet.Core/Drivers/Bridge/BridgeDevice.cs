@@ -93,6 +93,7 @@ internal static class BridgeDevice
             NetworkId = network.Id,
             Interface = name,
             InterfaceIndex = link.Index,
+            Mac = isOwned ? link.MacAddress : default,
             Owned = isOwned,
             AddedAddresses = isOwned ? [] : [.. added.Select(address => address.Address.ToString())],
             Forwards4 = network.Record.EnableIPv4 && !network.IsInternal,

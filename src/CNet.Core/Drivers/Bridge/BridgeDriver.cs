@@ -72,6 +72,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
             HostInterface = host,
             HostInterfaceIndex = link.Index,
             MasterIndex = device.InterfaceIndex,
+            GatewayMac = network.Flag(BridgeOptions.InhibitIPv4) ? default : device.Mac,
             Gateway = network.IsInternal ? null : network.Gateway(isIPv6: false),
             IPv6Gateway = network.IsInternal ? null : network.Gateway(isIPv6: true),
         };

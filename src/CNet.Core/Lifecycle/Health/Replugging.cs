@@ -18,13 +18,13 @@ internal static class Replugging
         using var space = SandboxNamespace.Open(sandbox);
         using var session = SandboxNamespace.Verify(sandbox, space.OpenSession(parameters: true));
         var (result, index) = Joining.BringInterface(operation, context, sandbox, session, join.Interface!);
-        SandboxInterface.Configure(session, network, endpoint, join.Routes, join.Interface!, index, operation.Kernel.Batch, static _ => { });
+        SandboxInterface.Configure(session, network, endpoint, join.Routes, join.Interface!, index, operation.Kernel.Batch, batch => Joining.AddGatewayNeighbors(batch, join with { InterfaceIndex = index }, result.GatewayMac));
         var back = join with { InterfaceIndex = index, HostInterface = result.HostInterface, HostInterfaceIndex = result.HostInterfaceIndex };
         var whole = sandbox with { Joins = [.. sandbox.Joins.Select(other => other.EndpointId == endpointId ? back : other)] };
         operation.Boot.Put(Keys.Sandbox(sandboxId), whole, StateJson.Default.SandboxRecord);
         // The gateway's default route may go by another interface, which lacks it still; only this one's is added here.
         AddRoutes(operation, session, Gateways.RoutesOf(back), index);
-        Joining.Synchronize(operation, result);
+        Joining.Synchronize(operation, endpoint, result);
     }
 
     /// <summary>Gives an interface what it lacks of addresses and routes, and sets it up.</summary>

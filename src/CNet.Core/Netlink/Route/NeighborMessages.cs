@@ -9,13 +9,13 @@ namespace CNet.Netlink.Route;
 internal static class NeighborRequests
 {
     /// <summary>Pins an address to a MAC address. Equivalent to: <c>ip neigh replace ADDRESS lladdr MAC dev LINK nud permanent</c></summary>
-    internal static void ReplaceNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac)
-    {
-        batch.Begin(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE);
-        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), NUD_PERMANENT, 0);
-        batch.Ip(NDA_DST, address);
-        batch.Mac(NDA_LLADDR, mac);
-    }
+    internal static void ReplaceNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_PERMANENT);
+
+    /// <summary>
+    /// Tells which MAC address an address has, as if it had been asked for a while ago: it is used at once, and looked after as any other. The
+    /// question would be flooded to every port of a bridge. Equivalent to: <c>ip neigh replace ADDRESS lladdr MAC dev LINK nud stale</c>
+    /// </summary>
+    internal static void LearnNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_STALE);
 
     /// <summary>Forgets a neighbour. Equivalent to: <c>ip neigh del ADDRESS dev LINK</c></summary>
     internal static void DeleteNeighbor(this MessageBuffer batch, int link, Ip address)
@@ -38,6 +38,14 @@ internal static class NeighborRequests
     {
         batch.BeginQuery(RTM_GETNEIGH, NLM_F_DUMP);
         batch.Write(new ndmsg { ndm_family = family });
+    }
+
+    private static void ReplaceNeighbor(MessageBuffer batch, int link, Ip address, MacAddress mac, ushort state)
+    {
+        batch.Begin(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE);
+        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), state, 0);
+        batch.Ip(NDA_DST, address);
+        batch.Mac(NDA_LLADDR, mac);
     }
 
     private static void WriteNeighbor(MessageBuffer batch, int link, int family, ushort state, byte flags) =>
