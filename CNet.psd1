@@ -16,6 +16,7 @@
         'Add-CNetEndpoint'
         'Clear-CNetHost'
         'Connect-CNetNetwork'
+        'ConvertTo-CNetDockerJson'
         'Disconnect-CNetNetwork'
         'Disconnect-CNetSandbox'
         'Get-CNetAddress'

@@ -33,6 +33,8 @@ internal static class EndpointPlanner
             Id = ObjectId.New(),
             Name = spec.Name,
             NetworkId = network.Id,
+            IsIPv4Chosen = spec.Addresses.Any(address => !Ip.From(address).IsIPv6),
+            IsIPv6Chosen = spec.Addresses.Any(address => Ip.From(address).IsIPv6),
             HasReusedAddress = network.AddressesReused,
             Created = DateTimeOffset.UtcNow,
             Options = driver.Normalize(DriverOptionTarget.Endpoint, options),

@@ -48,6 +48,9 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>, ICompar
     /// <summary>True where it has no way out of the Host.</summary>
     public bool Internal => Record.Internal;
 
+    /// <summary>True for a network of a swarm that containers may join by themselves, as Docker has them: never so far, and every sandbox may join every network.</summary>
+    public bool Attachable { get; }
+
     /// <summary>True for none, host and bridge, which always exist.</summary>
     public bool Predefined => Record.Predefined;
 

@@ -84,6 +84,10 @@ internal sealed record EndpointRecord : IKeyedRecord
     public Ip? IPv4 { get; init; }
     public Ip? IPv6 { get; init; }
 
+    /// <summary>Whether the user chose its addresses, per family.</summary>
+    public bool IsIPv4Chosen { get; init; }
+    public bool IsIPv6Chosen { get; init; }
+
     /// <summary>True until its first join, where another endpoint may have had its addresses: neighbours may know them with that one's MAC address.</summary>
     public bool HasReusedAddress { get; init; }
 

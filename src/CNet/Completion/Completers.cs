@@ -11,6 +11,13 @@ public sealed class NetworkCompleter : Completer
             new Candidate(network.Name, $"{network.Driver} {string.Join(", ", network.Subnet)}, {network.EndpointCount} endpoint{(network.EndpointCount == 1 ? "" : "s")}"));
 }
 
+/// <summary>Completes short ids of networks.</summary>
+public sealed class NetworkIdCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Networks.List().Select(network => new Candidate(network.ShortId, $"network {network.Name}"));
+}
+
 /// <summary>Completes names of configurations.</summary>
 public sealed class ConfigurationCompleter : Completer
 {

@@ -33,10 +33,21 @@ public sealed class GetCNetNetworkCommand : CNetCommand
     [SupportsWildcards]
     public SandboxRef[]? Sandbox { get; set; }
 
+    /// <summary>Only those with these ids.</summary>
+    [Parameter(HelpMessage = "Only networks whose id begins like this, or fits it where it has wildcards.")]
+    [ArgumentCompleter(typeof(NetworkIdCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Id { get; set; }
+
     /// <summary>Only those of these drivers.</summary>
     [Parameter(HelpMessage = "Only networks of these drivers.")]
     [ArgumentCompleter(typeof(DriverCompleter))]
     public string[]? Driver { get; set; }
+
+    /// <summary>Only those that reach this far.</summary>
+    [Parameter(HelpMessage = "Only networks that reach this far: this Host (Local), or all hosts that share the store (Global).")]
+    public NetworkScope[]? Scope { get; set; }
 
     /// <summary>Only those with these labels.</summary>
     [Parameter(HelpMessage = "Only networks with these labels: 'key', 'key=value' or a hashtable.")]
@@ -69,5 +80,9 @@ public sealed class GetCNetNetworkCommand : CNetCommand
     }
 
     private bool Fits(Network network) => (Driver is null || Driver.Contains(network.Driver, StringComparer.OrdinalIgnoreCase))
-        && Resolution.HasLabels(network.Labels, Label) && (!Unused || (network is { EndpointCount: 0, Predefined: false, ConfigOnly: false }));
+        && (Id is null || Id.Any(id => Begins(network.Id, id))) && (Scope is null || Scope.Contains(network.Scope)) && Resolution.HasLabels(network.Labels, Label) && (!Unused || (network is { EndpointCount: 0, Predefined: false, ConfigOnly: false }));
+
+    private static bool Begins(string id, string wanted) => WildcardPattern.ContainsWildcardCharacters(wanted)
+        ? new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(id)
+        : id.StartsWith(wanted, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace CNet.Docker;
+
+/// <summary>A sandbox as Docker's API 1.52 shows the network settings of a container: types NetworkSettings and EndpointSettings of Moby's api/types.</summary>
+internal static class SandboxShape
+{
+    internal static void Write(Utf8JsonWriter writer, Sandbox sandbox, IEnumerable<Endpoint> endpoints)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("Id", sandbox.Id);
+        writer.WriteTime("Created", sandbox.Created);
+        // Docker's names of containers begin with a slash there.
+        writer.WriteString("Name", $"/{sandbox.Name}");
+        writer.WriteStartObject("NetworkSettings");
+        writer.WriteString("SandboxID", sandbox.Id);
+        writer.WriteString("SandboxKey", sandbox.Namespace);
+        writer.WriteStartObject("Ports");
+        writer.WriteEndObject();
+        writer.WritePropertyName("Networks");
+        WriteNetworks(writer, endpoints);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Endpoints by the names of their networks; a further one on the same network by both names.</summary>
+    internal static void WriteNetworks(Utf8JsonWriter writer, IEnumerable<Endpoint> endpoints)
+    {
+        var networks = new SortedDictionary<string, Endpoint>(StringComparer.Ordinal);
+        foreach (var endpoint in endpoints)
+            if (!networks.TryAdd(endpoint.Network, endpoint)) networks[$"{endpoint.Network}/{endpoint.Name}"] = endpoint;
+        writer.WriteStartObject();
+        foreach (var (name, endpoint) in networks)
+        {
+            writer.WritePropertyName(name);
+            WriteSettings(writer, endpoint);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter writer, Endpoint endpoint)
+    {
+        writer.WriteStartObject();
+        WriteIpamConfig(writer, endpoint);
+        writer.WriteNull("Links");
+        writer.WriteNull("Aliases");
+        if (endpoint.Options.Count == 0) writer.WriteNull("DriverOpts");
+        else writer.WriteTexts("DriverOpts", endpoint.Options);
+        writer.WriteNumber("GwPriority", endpoint.Priority);
+        writer.WriteString("NetworkID", endpoint.NetworkId);
+        writer.WriteString("EndpointID", endpoint.Id);
+        writer.WriteText("Gateway", endpoint.Gateway);
+        writer.WriteText("IPAddress", endpoint.IPv4Address);
+        writer.WriteText("MacAddress", endpoint.MacAddress);
+        writer.WriteNumber("IPPrefixLen", endpoint.IPv4Address is null ? 0 : endpoint.PrefixLength ?? 0);
+        writer.WriteText("IPv6Gateway", endpoint.IPv6Gateway);
+        writer.WriteText("GlobalIPv6Address", endpoint.IPv6Address);
+        writer.WriteNumber("GlobalIPv6PrefixLen", endpoint.IPv6PrefixLength ?? 0);
+        writer.WriteNull("DNSNames");
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What the user chose, and not what was given out.</summary>
+    private static void WriteIpamConfig(Utf8JsonWriter writer, Endpoint endpoint)
+    {
+        var (four, six) = (endpoint.Record.IsIPv4Chosen ? endpoint.IPv4Address : null, endpoint.Record.IsIPv6Chosen ? endpoint.IPv6Address : null);
+        if (four is null && six is null && endpoint.LinkLocalAddress.Count == 0)
+        {
+            writer.WriteNull("IPAMConfig");
+            return;
+        }
+        writer.WriteStartObject("IPAMConfig");
+        if (four is not null) writer.WriteText("IPv4Address", four);
+        if (six is not null) writer.WriteText("IPv6Address", six);
+        if (endpoint.LinkLocalAddress.Count > 0)
+        {
+            writer.WriteStartArray("LinkLocalIPs");
+            foreach (var address in endpoint.LinkLocalAddress) writer.WriteStringValue(address.ToString());
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+    }
+}
