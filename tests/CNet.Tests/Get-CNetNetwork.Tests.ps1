@@ -117,6 +117,26 @@ Describe 'Get-CNetNetwork' {
             Get-CNetNetwork -Driver nope | Should -BeNullOrEmpty
         }
 
+        It 'selects by id: its beginning, or any part with wildcards' {
+            $front, $back = Get-CNetNetwork front, back
+            (Get-CNetNetwork -Id $front.Id).Name | Should -BeExactly 'front'
+            (Get-CNetNetwork -Id $front.ShortId.ToUpperInvariant(), $back.ShortId).Name | Should -BeExactly 'back', 'front'
+            (Get-CNetNetwork -Id "*$($back.Id.Substring(30, 20))*").Name | Should -BeExactly 'back'
+            Get-CNetNetwork -Id $front.Id.Substring(1) | Should -BeNullOrEmpty -Because 'it does not begin like that'
+            Get-CNetNetwork front -Id $back.Id | Should -BeNullOrEmpty -Because 'all that is asked for must fit'
+            (Get-CNetSandbox web | Get-CNetNetwork -Id $back.ShortId).Name | Should -BeExactly 'back'
+            Assert-NullIsNotAll { Get-CNetNetwork -Id $null }
+            (Complete 'Get-CNetNetwork -Id ').CompletionText | Sort-Object | Should -BeExactly ((Get-CNetNetwork).ShortId | Sort-Object)
+        }
+
+        It 'selects by scope' {
+            (Get-CNetNetwork -Scope Local).Name | Should -BeExactly (Get-CNetNetwork).Name
+            (Get-CNetNetwork -Scope Local, Global).Name | Should -BeExactly (Get-CNetNetwork).Name
+            Get-CNetNetwork -Scope Global | Should -BeNullOrEmpty
+            Assert-NullIsNotAll { Get-CNetNetwork -Scope $null }
+            (Complete 'Get-CNetNetwork -Scope ').CompletionText | Should -BeExactly 'Global', 'Local'
+        }
+
         It 'selects those without endpoints, never the predefined ones' {
             $null = New-CNetNetwork idle
             (Get-CNetNetwork -Unused).Name | Should -BeExactly 'idle'

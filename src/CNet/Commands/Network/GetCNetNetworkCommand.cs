@@ -47,6 +47,7 @@ public sealed class GetCNetNetworkCommand : CNetCommand
 
     /// <summary>Only those that reach this far.</summary>
     [Parameter(HelpMessage = "Only networks that reach this far: this Host (Local), or all hosts that share the store (Global).")]
+    [ValidateNotNull]
     public NetworkScope[]? Scope { get; set; }
 
     /// <summary>Only those with these labels.</summary>
