@@ -21,6 +21,14 @@ Describe 'Disconnect-CNetNetwork' {
         (Get-CNetSandbox web).Endpoints | Should -BeExactly 'other/web'
     }
 
+    It 'takes out a sandbox whose namespace is gone' {
+        umount $web.Namespace
+        Remove-Item $web.Namespace
+        (Get-CNetSandbox web).State | Should -Be Gone
+        Disconnect-CNetNetwork lab web
+        (Get-CNetEndpoint).ForEach{ "$($_.Network)/$($_.Name)" } | Should -BeExactly 'lab/db', 'other/db', 'other/web'
+    }
+
     It 'takes either side from the pipeline: <Name>' -ForEach @(
         @{ Name = 'sandboxes'; Do = { $web, $db | Disconnect-CNetNetwork lab } }
         @{ Name = 'names of sandboxes'; Do = { 'web', 'db' | Disconnect-CNetNetwork lab } }
