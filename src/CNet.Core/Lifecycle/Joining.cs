@@ -125,7 +125,9 @@ internal static class Joining
             batch.GetLink(result.MasterIndex);
         }
         LinkInfo? first = null;
-        operation.Kernel.Route.Execute(batch, ref first, static (ref LinkInfo? port, in Message reply) => port ??= LinkInfo.Parse(reply));
+        var failure = operation.Kernel.Route.TryExecute(batch, ref first, static (ref LinkInfo? port, in Message reply) => port ??= LinkInfo.Parse(reply));
+        // The rest only saves questions: where the bridge cannot be told, somebody has taken IPv6 off it, say, they will be asked.
+        if (first is null && failure is { } gone) throw operation.Kernel.Route.ToException(batch, gone);
         // A driver may leave its bridge open. To be plugged into nothing is taken by the kernel without a word.
         if (result.MasterIndex == 0 && first?.MasterIndex is { } other and not 0) operation.Kernel.FindLink(other);
         else if (first?.MasterIndex != result.MasterIndex)

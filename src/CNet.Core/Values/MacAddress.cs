@@ -14,7 +14,7 @@ namespace CNet;
 public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddress>, IComparable
 {
     internal const int Size = 6;
-    private const ulong OfAddresses = 0x0242;
+    private const ulong OfAddresses = 0x0242, LocallyAdministered = 0x0a;
     private readonly ulong _bits;
 
     private MacAddress(ulong bits) => _bits = bits;
@@ -72,6 +72,9 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
     /// neighbours remember stays true.
     /// </summary>
     internal static MacAddress Of(Ip address) => new(OfAddresses << 32 | (ulong)address.Bits);
+
+    /// <summary>The address that belongs to an id: a device made anew has it again.</summary>
+    internal static MacAddress Of(string id) => new(LocallyAdministered << 40 | ulong.Parse(id.AsSpan(0, 10), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
 
     /// <summary>The IPv4 address that this address belongs to; null for every other one.</summary>
     internal Ip? Owner => _bits >> 32 == OfAddresses ? Ip.V4((uint)_bits) : null;

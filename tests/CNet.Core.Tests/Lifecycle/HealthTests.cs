@@ -26,6 +26,7 @@ public sealed class HealthTests : HostTest
         { "Bridge", "lab", "ip link del BRIDGE; ip link add BRIDGE type bridge" },
         { "Bridge", "lab", "ip link set BRIDGE mtu 1400" },
         { "Bridge", "lab", "ip link set BRIDGE mtu 1000" },
+        { "Bridge", "lab", "ip link set BRIDGE address 02:00:00:00:00:99" },
         { "Port", "lab/web", "ip link set VETH nomaster" },
         { "Port", "lab/web", "ip link set VETH mtu 1400" },
         { "Port", "lab/web", "ip link set VETH type bridge_slave isolated on" },

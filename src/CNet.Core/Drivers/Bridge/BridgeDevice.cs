@@ -35,13 +35,15 @@ internal static class BridgeDevice
         if (network.Kernel.FindLink(device.InterfaceIndex) is not { } link) return;
         // First: the kernel takes IPv6 off a link whose MTU is too small for it.
         if (device.Owned) NetworkMtu.Set(network.Operation, network.Kernel.Route, link.Index, BridgeDriver.MtuOf(network.Record.Options));
-        Configure(network, device.Interface, link.Index, MissingFrom(network, link, device.Owned));
+        Configure(network, device.Interface, link.Index, MissingFrom(network, link, device.Owned), device.Mac);
     }
 
     /// <summary>The addresses that a bridge should have and has not.</summary>
-    internal static List<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, LinkInfo link, bool isOwned)
+    internal static List<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, LinkInfo link, bool isOwned) =>
+        MissingFrom(network, link, isOwned, BridgeAdoption.AddressesOf(network.Kernel, link.Index));
+
+    private static List<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, LinkInfo link, bool isOwned, List<AddressInfo> present)
     {
-        var present = BridgeAdoption.AddressesOf(network.Kernel, link.Index);
         var missing = MissingFrom(network, present).ToList();
         // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
         if (isOwned && network.Record.EnableIPv6 && !present.Any(address => address.Address is { IsIPv6: true, IsLinkLocal: true }))
@@ -82,18 +84,22 @@ internal static class BridgeDevice
     {
         var name = BridgeDriver.BridgeNameOf(network.Id, network.Record.Options);
         var rules = RulesOf(network, name);
-        var existing = BridgeAdoption.Find(network.Kernel, name);
-        var isOwned = existing is null || HasOwnName(network);
+        // One that has a name of CNet's is there only where its record was lost.
+        var existing = HasOwnName(network) ? null : BridgeAdoption.Find(network.Kernel, name);
+        var isOwned = existing is null;
         network.Operation.Intend(intent => intent with { NetworkId = network.Id, NetworkInterface = isOwned ? name : null, Firewall = rules });
-        var link = existing ?? Create(network, name);
-        var added = MissingFrom(network, link, isOwned);
-        Configure(network, name, link.Index, added);
+        var created = existing is null ? TryCreate(network, name) : null;
+        var link = created ?? existing ?? BridgeAdoption.Find(network.Kernel, name)
+            ?? throw new CNetException(CNetError.InterfaceNotFound, $"The bridge '{name}' of network '{network.Name}' went while it was made.", network.Name, "Try again.");
+        var added = created is null ? MissingFrom(network, link, isOwned) : MissingFrom(network, link, isOwned, []);
+        var mac = isOwned ? MacAddress.Of(network.Id) : default;
+        Configure(network, name, link.Index, added, link.MacAddress == mac ? default : mac);
         return new DeviceRecord
         {
             NetworkId = network.Id,
             Interface = name,
             InterfaceIndex = link.Index,
-            Mac = isOwned ? link.MacAddress : default,
+            Mac = mac,
             Owned = isOwned,
             AddedAddresses = isOwned ? [] : [.. added.Select(address => address.Address.ToString())],
             Forwards4 = network.Record.EnableIPv4 && !network.IsInternal,
@@ -102,23 +108,24 @@ internal static class BridgeDevice
         };
     }
 
-    /// <summary>Makes the bridge with an address of its own, so that it does not change with its ports.</summary>
-    private static LinkInfo Create(NetworkContext network, string name)
+    /// <summary>Makes the bridge with a MAC address of its own, so that it does not change with its ports; null where there is one already.</summary>
+    private static LinkInfo? TryCreate(NetworkContext network, string name)
     {
         var batch = network.Kernel.Batch;
         batch.Clear();
         var mtu = BridgeDriver.MtuOf(network.Record.Options);
-        batch.AddLink(name, new BridgeKind(MulticastSnooping: false), mtu, MacAddress.Random());
+        batch.AddLink(name, new BridgeKind(MulticastSnooping: false), mtu, MacAddress.Of(network.Id), echo: true);
         if (NetworkMtu.AllowsIPv6(mtu)) batch.SetLinkAddressGeneration(name, RouteConstants.IN6_ADDR_GEN_MODE_NONE);
-        batch.GetLink(name);
-        network.OnFailure(() => network.Kernel.DeleteLink(name));
         LinkInfo? link = null;
-        network.Kernel.Route.Execute(batch, ref link, static (ref LinkInfo? found, in Netlink.Message reply) => found = LinkInfo.Parse(reply));
-        return link!;
+        var failure = network.Kernel.Route.TryExecute(batch, ref link, static (ref LinkInfo? made, in Netlink.Message reply) => made = LinkInfo.Parse(reply));
+        if (failure is { Errno: Linux.Interop.Constants.EEXIST }) return null;
+        network.OnFailure(() => network.Kernel.DeleteLink(name));
+        if (failure is { } refused) throw network.Kernel.Route.ToException(batch, refused);
+        return link ?? network.Kernel.FindLink(name);
     }
 
-    /// <summary>Gives the bridge the addresses it lacks, and sets it up.</summary>
-    private static void Configure(NetworkContext network, string name, int index, List<(Ip Address, int PrefixLength)> addresses)
+    /// <summary>Gives the bridge what it lacks of addresses, of IP and of the link, and sets it up.</summary>
+    private static void Configure(NetworkContext network, string name, int index, List<(Ip Address, int PrefixLength)> addresses, MacAddress mac)
     {
         if (network.Record.EnableIPv6)
         {
@@ -128,6 +135,8 @@ internal static class BridgeDevice
         var batch = network.Kernel.Batch;
         batch.Clear();
         batch.Name(index, name);
+        // Sandboxes know the bridge by it; another bridge may have taken its place.
+        if (!mac.IsNone) batch.SetLinkMac(index, mac);
         foreach (var (address, prefixLength) in addresses) batch.AddAddress(index, address, prefixLength);
         batch.SetLinkUp(index);
         network.Kernel.Route.Execute(batch);

@@ -36,7 +36,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         NetworkMtu.Demand(MtuOf(plan.Options), plan.EnableIPv6);
         var bridge = BridgeNameOf(plan.Id, plan.Options);
         RefuseSharedBridge(plan, bridge);
-        BridgeAdoption.Adopt(plan, bridge);
+        if (plan.Options.ContainsKey(BridgeOptions.BridgeName.Name)) BridgeAdoption.Adopt(plan, bridge);
         if (plan.IsInternal) return;
         if (plan.EnableIPv4) Firewall.Forwarding.Demand(plan.Operation, isIPv6: false, plan.Name);
         if (plan.EnableIPv6) Firewall.Forwarding.Demand(plan.Operation, isIPv6: true, plan.Name);

@@ -29,10 +29,11 @@ internal static class BridgeInspection
         var wrong = new List<string>();
         if (!link.IsUp) wrong.Add("is down");
         if (device.Owned && link.Mtu != mtu) wrong.Add($"has an MTU of {link.Mtu} instead of {mtu}");
+        if (!device.Mac.IsNone && link.MacAddress != device.Mac) wrong.Add($"has the MAC address {link.MacAddress} instead of {device.Mac}");
         if (missing.Count > 0) wrong.Add($"lacks {string.Join(", ", missing.Select(address => address.Address))}");
         if (wrong.Count > 0)
             inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' {string.Join(", ", wrong)}.",
-                $"set the bridge {name} up, with its MTU and its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
+                $"set the bridge {name} up, with its MTU and all its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
         foreach (var join in ports) InspectPort(network, inspection, device, join);
     }
 
