@@ -40,8 +40,11 @@ public sealed class NetworkPlan
     /// <summary>The subnets asked for; a family without one gets a default one. A driver may add one.</summary>
     public List<SubnetSpec> Subnets { get; } = [];
 
-    /// <summary>False where the driver wants no address reserved as gateway unless the user names it.</summary>
-    public bool ReserveGateway { get; set; } = true;
+    /// <summary>False where the driver wants no IPv4 address reserved as gateway unless the user names it.</summary>
+    public bool ReserveIPv4Gateway { get; set; } = true;
+
+    /// <summary>False where the driver wants no IPv6 address reserved as gateway unless the user names it.</summary>
+    public bool ReserveIPv6Gateway { get; set; } = true;
 
     /// <summary>The Host it is to be made on.</summary>
     public Host Host => Operation.Host;

@@ -21,10 +21,11 @@ internal static class EndpointSysctls
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0) throw new CNetException(CNetError.SysctlInvalid, $"'{part}' is not a kernel parameter with a value.", part, "Write net.ipv4.conf.IFNAME.log_martians=1.");
             var name = part[..equals].Trim();
-            if (name.Split('.') is not ["net", "ipv4" or "ipv6" or "mpls", "conf" or "neigh", Placeholder, { Length: > 0 } key] || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            if (name.Split('.') is not ["net", ("ipv4" or "ipv6" or "mpls") and var family, ("conf" or "neigh") and var kind, var placeholder, { Length: > 0 } key]
+                || !placeholder.Equals(Placeholder, StringComparison.OrdinalIgnoreCase) || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
                 throw new CNetException(CNetError.SysctlInvalid, $"'{name}' is not a kernel parameter of an interface.", name,
                     "Write net.ipv4.conf.IFNAME.KEY, or ipv6 or mpls, or neigh: IFNAME stands for the name of the interface.");
-            parameters.Add((name, part[(equals + 1)..].Trim()));
+            parameters.Add(($"net.{family}.{kind}.{Placeholder}.{key}", part[(equals + 1)..].Trim()));
         }
         return parameters;
     }

@@ -81,7 +81,7 @@ internal static class NetworkPlanner
         var gateway = wanted?.Gateway is { } address ? Reserve(ipam, context, subnet, address, "gateway") : default(Ip?);
         foreach (var (name, reserved) in wanted?.Auxiliary ?? new Dictionary<string, IPAddress>())
             auxiliary[name] = Reserve(ipam, context, subnet, reserved, $"auxiliary address {name}");
-        if (gateway is null && plan.ReserveGateway) gateway = ipam.RequestAddress(context, subnet, wanted?.Range, null);
+        if (gateway is null && (isIPv6 ? plan.ReserveIPv6Gateway : plan.ReserveIPv4Gateway)) gateway = ipam.RequestAddress(context, subnet, wanted?.Range, null);
         return new PoolRecord { Subnet = subnet, Range = wanted?.Range, Gateway = gateway, Auxiliary = auxiliary };
     }
 

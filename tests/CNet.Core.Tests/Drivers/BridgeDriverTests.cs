@@ -56,6 +56,40 @@ public sealed class BridgeDriverTests : HostTest
         Assert.Empty(IpJson(null, "-6", "addr", "show", "scope", "link"));
     }
 
+    [KernelTheory("ip")]
+    [Trait("Case", "79")]
+    [InlineData("IFNAME", "1")]
+    [InlineData("IFNAME", "0")]
+    [InlineData("ifname", "1")]
+    [InlineData("IfName", "0")]
+    public void A_kernel_parameter_is_set_on_the_interface_whatever_it_is_called(string placeholder, string value)
+    {
+        var sysctls = new Dictionary<string, string> { [$"net.ipv4.conf.{placeholder}.log_martians"] = value };
+        Attach(CreateNetwork(), "web", change: spec => spec with { Sysctls = sysctls, InterfaceName = "lan" });
+        Assert.Equal(value, In("web", "sysctl", "-n", "net.ipv4.conf.lan.log_martians").Trim());
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "79")]
+    public void An_interface_without_IPv6_by_its_kernel_parameter_has_no_IPv6_address()
+    {
+        var lab = CreateNetwork(change: spec => spec with { EnableIPv6 = true });
+        var web = Attach(lab, "web", change: spec => spec with { Sysctls = new Dictionary<string, string> { ["net.ipv6.conf.IFNAME.disable_ipv6"] = "1" } });
+        Assert.Null(web.IPv6Address);
+        Assert.DoesNotContain("inet6", In("web", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
+        Assert.True(Pings("web", "10.1.0.1"));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "74")]
+    public void A_configuration_brings_its_MTU()
+    {
+        CreateNetwork("conf", null, spec => spec with { ConfigOnly = true, Options = new Dictionary<string, string> { ["mtu"] = "1280" } });
+        var lab = CreateNetwork(subnet: null, change: spec => spec with { ConfigFrom = "conf" });
+        Attach(lab, "web");
+        Assert.Equal((1280, 1280), (Mtu(null, "br-" + lab.ShortId), Mtu("web", "eth0")));
+    }
+
     [KernelFact("ip")]
     [Trait("Case", "80")]
     public void Without_IPv4_there_is_IPv6_alone()
@@ -67,7 +101,7 @@ public sealed class BridgeDriverTests : HostTest
         Assert.True(Pings("web", "fd00:1::1"));
     }
 
-    [KernelFact("ip")]
+    [KernelFact("ip", "ping")]
     [Trait("Case", "70")]
     public void Two_addresses_are_enough_for_two_who_need_no_gateway_on_the_bridge()
     {
@@ -77,9 +111,42 @@ public sealed class BridgeDriverTests : HostTest
             Options = new Dictionary<string, string> { ["inhibit_ipv4"] = "true" },
         });
         Assert.DoesNotContain("inet ", InHost("ip", "addr", "show", "br-" + lab.ShortId), StringComparison.Ordinal);
+        Assert.Empty(lab.Gateway);
+        Assert.Equal("192.168.0.2", Attach(lab, "a").IPAddress!.ToString());
+        Assert.Equal("192.168.0.3", Attach(lab, "b").IPAddress!.ToString());
+        Assert.True(Pings("a", "192.168.0.3"));
+        Assert.True(Pings("b", "192.168.0.2"));
+    }
+
+    [KernelFact("ip", "ping")]
+    [Trait("Case", "70")]
+    public void An_isolated_bridge_has_no_address_and_its_sandboxes_have_each_other()
+    {
+        var isolated = new Dictionary<string, string> { ["gateway_mode_ipv4"] = "isolated", ["gateway_mode_ipv6"] = "isolated" };
+        Fails(CNetError.OptionInvalid, () => CreateNetwork(change: spec => spec with { Options = isolated }));
+        var lab = CreateNetwork(subnet: "192.168.0.2/31", change: spec => spec with { EnableIPv6 = true, Internal = true, Options = isolated });
+        Attach(lab, "a");
+        var b = Attach(lab, "b");
+        Assert.Empty(IpJson(null, "addr", "show", "br-" + lab.ShortId)[0].GetProperty("addr_info").EnumerateArray());
+        Assert.Empty(lab.Gateway);
+        Assert.True(Pings("a", b.IPv4Address!.ToString()));
+        Assert.True(Pings("a", b.IPv6Address!.ToString()));
+        Assert.DoesNotContain(Controller.Health.Test(), check => check.Status == HostCheckStatus.Failed);
     }
 
     [KernelFact("ip")]
+    [Trait("Case", "70")]
+    public void One_family_may_be_isolated_alone()
+    {
+        var lab = CreateNetwork(change: spec => spec with { EnableIPv6 = true, Internal = true, Options = new Dictionary<string, string> { ["gateway_mode_ipv4"] = "isolated" } });
+        var web = Attach(lab, "web");
+        Assert.Equal("10.1.0.1", web.IPAddress!.ToString());
+        Assert.DoesNotContain("inet ", InHost("ip", "addr", "show", "br-" + lab.ShortId), StringComparison.Ordinal);
+        Assert.True(Pings("web", Assert.Single(lab.Gateway).ToString()));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "71")]
     public void A_bridge_of_the_users_name_is_made_and_removed()
     {
         var lab = CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["com.docker.network.bridge.name"] = "lab0", ["container_iface_prefix"] = "net" } });

@@ -46,7 +46,7 @@ internal static class BridgeDevice
     {
         var missing = MissingFrom(network, present).ToList();
         // The kernel would make it too, look for duplicates for a second, and meanwhile answer nobody.
-        if (isOwned && network.Record.EnableIPv6 && !present.Any(address => address.Address is { IsIPv6: true, IsLinkLocal: true }))
+        if (isOwned && network.Record.EnableIPv6 && !BridgeOptions.HasNoAddress(network.Record.Options, isIPv6: true) && !present.Any(address => address.Address is { IsIPv6: true, IsLinkLocal: true }))
             missing.Add((Ip.LinkLocal(link.MacAddress), Cidr.LinkLocal6.PrefixLength));
         return missing;
     }
@@ -170,7 +170,7 @@ internal static class BridgeDevice
     private static IEnumerable<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, List<AddressInfo> present)
     {
         foreach (var pool in network.Record.Pools)
-            if (pool.Gateway is { } gateway && (pool.Subnet.IsIPv6 || !network.Flag(BridgeOptions.InhibitIPv4)) && !present.Any(address => address.Address.Equals(gateway)))
+            if (pool.Gateway is { } gateway && !BridgeOptions.HasNoAddress(network.Record.Options, pool.Subnet.IsIPv6) && !present.Any(address => address.Address.Equals(gateway)))
                 yield return (gateway, pool.Subnet.PrefixLength);
     }
 

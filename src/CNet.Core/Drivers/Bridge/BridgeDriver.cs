@@ -37,6 +37,12 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         var bridge = BridgeNameOf(plan.Id, plan.Options);
         RefuseSharedBridge(plan, bridge);
         if (plan.Options.ContainsKey(BridgeOptions.BridgeName.Name)) BridgeAdoption.Adopt(plan, bridge);
+        foreach (var mode in new[] { BridgeOptions.GatewayMode4, BridgeOptions.GatewayMode6 })
+            if (!plan.IsInternal && BridgeOptions.IsIsolated(plan.Options, mode == BridgeOptions.GatewayMode6))
+                throw new CNetException(CNetError.OptionInvalid, $"The network '{plan.Name}' is not internal, so that {mode.ShortName} cannot be isolated.", plan.Name, "Make it internal too, or leave the option out.");
+        // Nobody has a use for a gateway that is not there: in a small subnet its address is missed.
+        plan.ReserveIPv4Gateway = !(plan.IsInternal && BridgeOptions.HasNoAddress(plan.Options, isIPv6: false));
+        plan.ReserveIPv6Gateway = !(plan.IsInternal && BridgeOptions.HasNoAddress(plan.Options, isIPv6: true));
         if (plan.IsInternal) return;
         if (plan.EnableIPv4) Firewall.Forwarding.Demand(plan.Operation, isIPv6: false, plan.Name);
         if (plan.EnableIPv6) Firewall.Forwarding.Demand(plan.Operation, isIPv6: true, plan.Name);

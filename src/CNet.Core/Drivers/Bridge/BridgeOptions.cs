@@ -3,6 +3,8 @@ namespace CNet;
 /// <summary>The options of the bridge driver, under Docker's keys.</summary>
 internal static class BridgeOptions
 {
+    private const string Isolated = "isolated";
+
     internal static readonly DriverOption BridgeName = new()
     {
         Name = "com.docker.network.bridge.name",
@@ -41,6 +43,26 @@ internal static class BridgeOptions
         Description = "Keeps the bridge without an IPv4 address: the gateway is another machine on the bridge.",
     };
 
+    internal static readonly DriverOption GatewayMode4 = new()
+    {
+        Name = "com.docker.network.bridge.gateway_mode_ipv4",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Choice,
+        Default = "nat",
+        Values = ["nat", Isolated],
+        Description = "isolated keeps the bridge of an internal network without an IPv4 address, so that its sandboxes do not even reach the Host.",
+    };
+
+    internal static readonly DriverOption GatewayMode6 = new()
+    {
+        Name = "com.docker.network.bridge.gateway_mode_ipv6",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Choice,
+        Default = "nat",
+        Values = ["nat", Isolated],
+        Description = "isolated keeps the bridge of an internal network without an IPv6 address, so that its sandboxes do not even reach the Host.",
+    };
+
     internal static readonly DriverOption Mtu = new()
     {
         Name = "com.docker.network.driver.mtu",
@@ -77,5 +99,11 @@ internal static class BridgeOptions
         Description = "Kernel parameters of the interface in every sandbox, with IFNAME in place of its name: net.ipv4.conf.IFNAME.log_martians=1; commas between several.",
     };
 
-    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, Mtu, InterfacePrefix, InterfaceName, Sysctls];
+    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, GatewayMode4, GatewayMode6, Mtu, InterfacePrefix, InterfaceName, Sysctls];
+
+    /// <summary>True where the bridge has no address of a family, because the network is isolated.</summary>
+    internal static bool IsIsolated(IReadOnlyDictionary<string, string> options, bool isIPv6) => options.GetValueOrDefault((isIPv6 ? GatewayMode6 : GatewayMode4).Name) == Isolated;
+
+    /// <summary>True where the bridge has no address of a family for whatever reason.</summary>
+    internal static bool HasNoAddress(IReadOnlyDictionary<string, string> options, bool isIPv6) => IsIsolated(options, isIPv6) || !isIPv6 && options.GetValueOrDefault(InhibitIPv4.Name) == "true";
 }
