@@ -72,6 +72,7 @@ public sealed class DriverContractTests : HostTest
     }
 
     [KernelTheory("ip")]
+    [Trait("Case", "21")]
     [InlineData("Validate")]
     [InlineData("CreateNetwork")]
     [InlineData("CreateEndpoint")]

@@ -28,6 +28,7 @@ public sealed class ForwardingTests : HostTest
     }
 
     [KernelFact("ip", "sysctl")]
+    [Trait("Case", "76")]
     public void Where_it_is_on_nothing_is_touched()
     {
         InHost("sysctl", "-qw", "net.ipv4.ip_forward=1");
@@ -36,6 +37,7 @@ public sealed class ForwardingTests : HostTest
     }
 
     [KernelFact("ip", "ping")]
+    [Trait("Case", "76")]
     public void The_Host_does_not_become_a_router_between_interfaces_it_had()
     {
         var left = new Outside(TestHost, "left");
@@ -91,6 +93,7 @@ public sealed class ForwardingTests : HostTest
     }
 
     [KernelFact("sysctl")]
+    [Trait("Case", "76")]
     public void Where_it_is_forbidden_a_network_that_needs_it_is_refused()
     {
         Controller.Settings.Set(forwarding: ForwardingMode.Forbid);

@@ -47,8 +47,22 @@ public sealed class IsolationTests : HostTest
         var b = Attach(DualStack("two", "10.2.0.0/24", "fd00:2::/64"), "b");
         Assert.False(Pings("a", b.IPv4Address!.ToString()));
         Assert.False(Pings("a", b.IPv6Address!.ToString()));
+        Assert.False(Pings("a", $"{Ip.LinkLocal(b.MacAddress)}%eth0"));
         Assert.True(Pings("a", "10.1.0.1"));
         Assert.True(Pings("a", "fd00:1::1"));
+    }
+
+    [KernelFact("ip", "ping")]
+    [Trait("Case", "66")]
+    public void From_one_internal_network_there_is_no_way_to_another()
+    {
+        Attach(DualStack("one", "10.1.0.0/24", "fd00:1::/64", spec => spec with { Internal = true }), "a");
+        var b = Attach(DualStack("two", "10.2.0.0/24", "fd00:2::/64", spec => spec with { Internal = true }), "b");
+        AssertUnreachable("a", b.IPv4Address!.ToString());
+        AssertUnreachable("a", b.IPv6Address!.ToString());
+        // Nor with a way of its own making.
+        In("a", "ip", "route", "add", "default", "via", "10.1.0.1");
+        Assert.False(Pings("a", b.IPv4Address!.ToString()));
     }
 
     [KernelFact("ip", "ping")]
@@ -63,8 +77,8 @@ public sealed class IsolationTests : HostTest
         Assert.True(Pings("a", b.IPv6Address!.ToString()));
         Assert.True(Pings("a", "10.1.0.1"));
         Assert.True(Pings("a", "fd00:1::1"));
-        var out4 = Machine.TryRun("nsenter", $"--net={TestHost.NamespaceDirectory}/a", "ping", "-c", "1", "-W", "1", Outside.Address);
-        Assert.Contains("unreachable", out4.Error + out4.Output, StringComparison.OrdinalIgnoreCase);
+        AssertUnreachable("a", Outside.Address);
+        AssertUnreachable("a", Outside.Address6);
         // Not even with a route of its own making.
         In("a", "ip", "route", "add", "default", "via", "10.1.0.1");
         Assert.False(Pings("a", Outside.Address));
@@ -86,32 +100,42 @@ public sealed class IsolationTests : HostTest
         Assert.True(Pings("a", Outside.Address));
     }
 
-    [KernelFact("ip", "ping")]
+    [KernelTheory("ip", "ping")]
     [Trait("Case", "65")]
-    public void On_one_network_all_families_work_from_the_first_packet()
+    [InlineData(false)]
+    [InlineData(true)]
+    public void On_one_network_all_families_work_from_the_first_packet(bool isInternal)
     {
-        var lab = DualStack("lab", "10.1.0.0/24", "fd00:1::/64");
+        var lab = DualStack("lab", "10.1.0.0/24", "fd00:1::/64", spec => spec with { Internal = isInternal });
         Attach(lab, "a");
         var b = Attach(lab, "b");
         Assert.True(Pings("a", b.IPv4Address!.ToString()));
         Assert.True(Pings("a", b.IPv6Address!.ToString()));
         var linkLocal = IpJson("b", "-6", "addr", "show", "eth0", "scope", "link")[0].GetProperty("addr_info").EnumerateArray()
             .First(address => address.TryGetProperty("local", out _)).GetProperty("local").GetString();
+        Assert.Equal(Ip.LinkLocal(b.MacAddress).ToString(), linkLocal);
         Assert.True(Pings("a", $"{linkLocal}%eth0"));
     }
 
-    [KernelFact("ip", "nft")]
-    public void The_rules_of_the_others_stay_when_one_network_goes()
+    [KernelTheory("ip", "nft")]
+    [Trait("Case", "71")]
+    [InlineData(0, 1, 2)]
+    [InlineData(1, 0, 2)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 0)]
+    public void The_rules_of_the_others_stay_when_one_network_goes(params int[] order)
     {
         var networks = Enumerable.Range(1, 3).Select(i => CreateNetwork($"n{i}", $"10.{i}.0.0/24", spec => spec with { Internal = i == 2 })).ToList();
         string Bridge(Network network) => "br-" + network.ShortId;
         string Rules() => InHost("nft", "list", "ruleset");
         Assert.All(networks, network => Assert.Contains(Bridge(network), Rules(), StringComparison.Ordinal));
-        Controller.Networks.Remove(networks[1]);
-        Assert.DoesNotContain(Bridge(networks[1]), Rules(), StringComparison.Ordinal);
-        Assert.Contains(Bridge(networks[0]), Rules(), StringComparison.Ordinal);
-        Controller.Networks.Remove(networks[0]);
-        Controller.Networks.Remove(networks[2]);
+        for (var i = 0; i < order.Length; i++)
+        {
+            Controller.Networks.Remove(networks[order[i]]);
+            var rules = Rules();
+            Assert.All(order[..(i + 1)], gone => Assert.DoesNotContain(Bridge(networks[gone]), rules, StringComparison.Ordinal));
+            Assert.All(order[(i + 1)..], left => Assert.Contains(Bridge(networks[left]), rules, StringComparison.Ordinal));
+        }
         Assert.Empty(Rules());
     }
 
@@ -129,6 +153,14 @@ public sealed class IsolationTests : HostTest
         Controller.Networks.Remove(second);
         Controller.Networks.Remove(Controller.Networks.Get("lab"));
         Assert.Empty(InHost("nft", "list", "ruleset"));
+    }
+
+    /// <summary>The kernel itself has no way there.</summary>
+    private void AssertUnreachable(string from, string address)
+    {
+        var (exitCode, output, error) = Machine.TryRun("nsenter", $"--net={TestHost.NamespaceDirectory}/{from}", "ping", "-c", "1", "-W", "1", address);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Network is unreachable", error + output, StringComparison.Ordinal);
     }
 
     private Network DualStack(string name, string subnet4, string subnet6, Func<NetworkSpec, NetworkSpec>? change = null)

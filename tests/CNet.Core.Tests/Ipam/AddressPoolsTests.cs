@@ -31,6 +31,17 @@ public sealed class AddressPoolsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "54")]
+    public void A_subnet_of_any_size_is_counted_to_the_last_address()
+    {
+        var lab = CreateNetwork("lab", "fd00:1::/56", spec => spec with { EnableIPv4 = false });
+        var pool = Assert.Single(Controller.AddressPools.List(lab));
+        // The network's own address and the gateway.
+        Assert.Equal((BigInteger.Pow(2, 72), new BigInteger(2), BigInteger.Pow(2, 72) - 2), (pool.Size, pool.Used, pool.Free));
+    }
+
+    [KernelFact]
+    [Trait("Case", "50")]
     public void What_is_requested_at_once_is_given_out_once()
     {
         var pool = Create("10.1.0.0/26");
@@ -44,6 +55,7 @@ public sealed class AddressPoolsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "47")]
     public void What_was_given_back_is_not_given_back_again()
     {
         var pool = Create("10.1.0.0/24");
@@ -67,6 +79,8 @@ public sealed class AddressPoolsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "39")]
+    [Trait("Case", "42")]
     public void Two_networks_never_share_a_subnet_whatever_their_ranges()
     {
         CreateNetwork("a", null, spec => spec with { Subnets = [new SubnetSpec { Subnet = Cidr.Parse("10.1.0.0/24"), Range = Cidr.Parse("10.1.0.0/25") }] });

@@ -6,8 +6,10 @@ namespace CNet.Tests.Ipam;
 public sealed class AddressTests : IpamTest
 {
     [Theory]
+    [Trait("Case", "46")]
     [InlineData("10.1.0.0/30", "10.1.0.1 10.1.0.2")]
     [InlineData("10.1.0.0/31", "10.1.0.0 10.1.0.1")]
+    [InlineData("192.168.0.2/31", "192.168.0.2 192.168.0.3")]
     [InlineData("10.1.0.7/32", "10.1.0.7")]
     [InlineData("fd00::/126", "fd00::1 fd00::2 fd00::3")]
     [InlineData("fd00::/127", "fd00:: fd00::1")]
@@ -19,6 +21,57 @@ public sealed class AddressTests : IpamTest
         Assert.Contains($"No address of {subnet} is free", Fails(CNetError.PoolExhausted, () => Take(subnet)).Message, StringComparison.Ordinal);
         Free(subnet, addresses.Split(' ')[^1]);
         Assert.Equal(addresses.Split(' ')[^1], Take(subnet));
+    }
+
+    [Fact]
+    [Trait("Case", "46")]
+    public void What_is_beside_two_addresses_is_not_of_them()
+    {
+        Claim("192.168.0.2/31");
+        foreach (var beside in new[] { "192.168.0.1", "192.168.0.4" }) Fails(CNetError.AddressOutsideSubnet, () => Take("192.168.0.2/31", address: beside));
+    }
+
+    [Theory]
+    [Trait("Case", "45")]
+    [InlineData("192.168.59.0/24", 254, "192.168.59.254")]
+    [InlineData("192.168.0.0/16", 256, "192.168.1.0")]
+    [InlineData("10.0.0.0/8", 256, "10.0.1.0")]
+    [InlineData("192.168.128.0/18", 1023, "192.168.131.255")]
+    public void The_lowest_address_that_is_free_is_chosen(string subnet, int number, string address)
+    {
+        Claim(subnet);
+        for (var i = 1; i < number; i++) Take(subnet);
+        Assert.Equal(address, Take(subnet));
+    }
+
+    [Fact]
+    [Trait("Case", "43")]
+    public void A_range_that_is_used_up_gives_out_again_what_was_given_back()
+    {
+        const string subnet = "172.28.0.0/16", range = "172.28.30.0/24";
+        Claim(subnet);
+        var taken = Enumerable.Range(0, 256).Select(_ => Take(subnet, range)).ToList();
+        Assert.Equal(("172.28.30.0", "172.28.30.255"), (taken[0], taken[^1]));
+        Fails(CNetError.PoolExhausted, () => Take(subnet, range));
+        Free(subnet, "172.28.30.97");
+        Assert.Equal("172.28.30.97", Take(subnet, range));
+        Fails(CNetError.PoolExhausted, () => Take(subnet, range));
+    }
+
+    [Fact]
+    [Trait("Case", "47")]
+    public void A_subnet_that_is_used_up_gives_out_exactly_what_was_given_back()
+    {
+        const string subnet = "10.1.0.0/23";
+        Claim(subnet);
+        for (var i = 0; i < 510; i++) Take(subnet);
+        Fails(CNetError.PoolExhausted, () => Take(subnet));
+        foreach (var address in new[] { "10.1.0.1", "10.1.0.77", "10.1.0.255", "10.1.1.0", "10.1.1.63", "10.1.1.64", "10.1.1.254" })
+        {
+            Free(subnet, address);
+            Assert.Equal(address, Take(subnet));
+            Fails(CNetError.PoolExhausted, () => Take(subnet));
+        }
     }
 
     [Theory]
@@ -36,6 +89,7 @@ public sealed class AddressTests : IpamTest
     }
 
     [Fact]
+    [Trait("Case", "41")]
     public void The_very_address_is_given_out_once_and_anywhere_in_the_subnet()
     {
         Claim("10.1.0.0/24");

@@ -24,6 +24,58 @@ public sealed class NetworkAddressesTests : HostTest
         Assert.Equal("172.18.0.0/25", CreateNetwork("c", "172.18.0.0/25").Subnet[0].ToString());
     }
 
+    [KernelFact]
+    [Trait("Case", "40")]
+    public void A_default_subnet_is_a_networks_own_and_of_the_size_it_asks_for()
+    {
+        var first = CreateNetwork("first", null).Subnet[0];
+        Assert.False(first.Overlaps(CreateNetwork("second", null).Subnet[0]));
+        Assert.Equal(26, CreateNetwork("third", "0.0.0.0/26").Subnet[0].PrefixLength);
+        foreach (var none in new[] { "/24", "0.0.0.0/AB" }) Fails(CNetError.SubnetInvalid, () => CreateNetwork("x", none));
+    }
+
+    [KernelFact]
+    [Trait("Case", "48")]
+    public void What_lacks_what_it_needs_is_refused()
+    {
+        Fails(CNetError.SubnetInvalid, () => CreateNetwork("x", null, spec => spec with { Subnets = [new SubnetSpec { Subnet = Cidr.Parse("0.0.0.0/24"), Range = Cidr.Parse("10.1.0.0/25") }] }));
+        Fails(CNetError.PoolNotFound, () => Controller.AddressPools.Get("10.1.0.0/24"));
+        var pool = Controller.AddressPools.Create(new AddressPoolSpec { Prefix = Cidr.Parse("10.1.0.0/24") });
+        Fails(CNetError.AddressOutsideSubnet, () => Controller.AddressLeases.Request(pool, new AddressLeaseSpec { Address = Addresses.Parse("10.2.0.1") }));
+        Fails(CNetError.AddressNotFound, () => Controller.AddressLeases.Get(Addresses.Parse("10.1.0.7")));
+        Controller.AddressPools.Remove(pool);
+        Fails(CNetError.PoolNotFound, () => Controller.AddressLeases.Request(pool));
+    }
+
+    [KernelTheory]
+    [Trait("Case", "51")]
+    [InlineData("fd00:1::/64", null, "fd00:1::2")]
+    [InlineData("fd00:1::/64", "fd00:1::/64", "fd00:1::2")]
+    [InlineData("fd00:1::/64", "fd00:1::/65", "fd00:1::2")]
+    [InlineData("fd00:1::/64", "fd00:1:0:0:8000::/65", "fd00:1:0:0:8000::1")]
+    [InlineData("fd00:1::/64", "fd00:1::ffff:ffff:ffff:fffe/127", "fd00:1::ffff:ffff:ffff:ffff")]
+    [InlineData("fd00:1::/56", "fd00:1:0:0:ffff:ffff:ffff:fffe/127", "fd00:1::ffff:ffff:ffff:ffff")]
+    [InlineData("fd00:1::/56", "fd00:1:0:1::/64", "fd00:1:0:1::1")]
+    [InlineData("fd00:1::/56", "fd00:1:0:ff::/64", "fd00:1:0:ff::1")]
+    public void Any_range_of_a_large_IPv6_subnet_will_do(string subnet, string? range, string first)
+    {
+        var spec = new SubnetSpec { Subnet = Cidr.Parse(subnet), Range = range is null ? null : Cidr.Parse(range) };
+        var lab = CreateNetwork("lab", null, network => network with { EnableIPv4 = false, Subnets = [spec] });
+        Assert.Equal(Addresses.Parse(first), Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web" }).IPAddress);
+    }
+
+    [KernelFact]
+    [Trait("Case", "56")]
+    public void Default_subnets_are_cut_from_the_Hosts_pools_in_order_and_networks_keep_theirs()
+    {
+        var before = CreateNetwork("before", null).Subnet[0];
+        Controller.Settings.Set([new DefaultPool(Cidr.Parse("175.30.0.0/16"), 16), new DefaultPool(Cidr.Parse("175.33.0.0/16"), 24)], Cidr.Parse("175.29.0.0/16"));
+        Assert.Equal("175.29.0.0/16", Controller.Networks.Get("bridge").Subnet[0].ToString());
+        Assert.Equal(["175.30.0.0/16", "175.33.0.0/24", "175.33.1.0/24"], Enumerable.Range(0, 3).Select(i => CreateNetwork($"n{i}", null).Subnet[0].ToString()));
+        Controller.Close(TestHost);
+        Assert.Equal(before, Controller.Open(TestHost).Networks.Get("before").Subnet[0]);
+    }
+
     [NameServerFact]
     public void Default_subnets_keep_clear_of_name_servers()
     {
@@ -36,6 +88,7 @@ public sealed class NetworkAddressesTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "52")]
     public void Gateway_and_auxiliary_addresses_are_kept_and_endpoints_come_out_of_the_range()
     {
         var lab = CreateNetwork(change: spec => spec with

@@ -7,6 +7,7 @@ namespace CNet.Tests.Ipam;
 public sealed class PoolTests : IpamTest
 {
     [Fact]
+    [Trait("Case", "40")]
     public void Default_subnets_come_in_order_and_keep_clear_of_what_is_used()
     {
         Claim("10.0.1.128/25");
@@ -18,11 +19,13 @@ public sealed class PoolTests : IpamTest
     }
 
     [Fact]
+    [Trait("Case", "38")]
     public void A_subnet_that_was_released_is_given_out_again()
     {
         var subnets = Enumerable.Range(0, 4).Select(_ => ClaimAny()).ToList();
         Take(subnets[1]);
         Release(subnets[1]);
+        Fails(CNetError.PoolNotFound, () => Release(subnets[1]));
         Assert.Equal(subnets[1], ClaimAny());
         // And knows nothing of its earlier addresses.
         Assert.Equal("10.0.1.1", Take(subnets[1]));
@@ -43,6 +46,7 @@ public sealed class PoolTests : IpamTest
     }
 
     [Fact]
+    [Trait("Case", "37")]
     public void A_subnet_that_overlaps_with_another_is_refused_and_its_owner_is_named()
     {
         Claim("10.1.0.0/24");
@@ -56,6 +60,8 @@ public sealed class PoolTests : IpamTest
         Assert.Equal("10.1.1.0/24", Claim("10.1.1.0/24"));
         // The families do not get into each other's way.
         Claim("a01::/16");
+        Claim("1003:1:2:3:4:5:6:0/112");
+        Fails(CNetError.SubnetOverlap, () => Claim("1003:1:2:3::/64"));
     }
 
     [Fact]

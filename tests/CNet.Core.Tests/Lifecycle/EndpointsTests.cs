@@ -16,6 +16,17 @@ public sealed class EndpointsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "7")]
+    public void Removing_an_endpoint_twice_is_no_error_and_a_name_that_is_gone_is_one()
+    {
+        var web = Controller.Endpoints.Add(CreateNetwork(), new EndpointSpec { Name = "web" });
+        Controller.Endpoints.Remove(web);
+        Controller.Endpoints.Remove(web);
+        Fails(CNetError.EndpointNotFound, () => Controller.Endpoints.Get("web"));
+        Fails(CNetError.EndpointNotFound, () => Controller.Sandboxes.Join(web, "web"));
+    }
+
+    [KernelFact]
     [Trait("Case", "8")]
     public void A_name_is_given_once_in_a_network()
     {
@@ -35,6 +46,7 @@ public sealed class EndpointsTests : HostTest
         var lab = CreateNetwork();
         Fails(CNetError.NameInvalid, () => Controller.Endpoints.Get(""));
         Fails(CNetError.EndpointNotFound, () => Controller.Endpoints.Get("IamNotAnEndpoint"));
+        Assert.Null(Controller.Endpoints.Find("IamNotAnEndpoint"));
         Fails(CNetError.EndpointNotFound, () => Controller.Endpoints.Get("IamNotAnEndpoint", lab));
         Fails(CNetError.EndpointNotFound, () => Controller.Endpoints.Get("lab/nobody"));
         var web = Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web" });
@@ -53,7 +65,8 @@ public sealed class EndpointsTests : HostTest
         Assert.Empty(Controller.Sandboxes.List());
     }
 
-    [KernelFact]
+    [KernelFact("ip")]
+    [Trait("Case", "41")]
     [Trait("Case", "58")]
     [Trait("Case", "59")]
     public void A_static_address_is_had_and_kept()
@@ -61,6 +74,9 @@ public sealed class EndpointsTests : HostTest
         var lab = CreateNetwork();
         var web = Attach(lab, "web", change: spec => spec with { Addresses = [Addresses.Parse("10.1.0.200")] });
         Assert.Equal("10.1.0.200", web.IPAddress!.ToString());
+        Controller.Sandboxes.Leave(web);
+        Assert.Equal(web.IPAddress, Controller.Sandboxes.Join(web, "web").IPAddress);
+        Assert.Contains("10.1.0.200/24", In("web", "ip", "addr"), StringComparison.Ordinal);
         var held = Fails(CNetError.AddressInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "db", Addresses = [Addresses.Parse("10.1.0.200")] }));
         Assert.Contains("endpoint 'web' on network 'lab'", held.Message, StringComparison.Ordinal);
         var gateway = Fails(CNetError.AddressInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "db", Addresses = [Addresses.Parse("10.1.0.1")] }));
@@ -80,14 +96,100 @@ public sealed class EndpointsTests : HostTest
     }
 
     [KernelFact("ip")]
+    [Trait("Case", "78")]
     public void A_MAC_address_of_the_users_choice_is_the_interfaces()
     {
         var lab = CreateNetwork();
         var mac = MacAddress.Parse("02:42:0a:01:00:99");
-        Attach(lab, "web", change: spec => spec with { MacAddress = mac });
-        Assert.Equal("02:42:0a:01:00:99", IpJson("web", "link", "show", "eth0")[0].GetProperty("address").GetString());
+        var web = Attach(lab, "web", change: spec => spec with { MacAddress = mac });
+        Assert.Equal("02:42:0a:01:00:99", MacIn("web"));
+        Controller.Sandboxes.Leave(web);
+        Controller.Sandboxes.Join(web, "elsewhere");
+        Assert.Equal("02:42:0a:01:00:99", MacIn("elsewhere"));
         foreach (var bad in new[] { "01:00:5e:00:00:01", "00:00:00:00:00:00" })
             Fails(CNetError.MacAddressInvalid, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "x", MacAddress = MacAddress.Parse(bad) }));
+    }
+
+    [KernelFact("ip", "ping")]
+    [Trait("Case", "78")]
+    public void Who_joins_after_another_left_never_has_its_MAC_address()
+    {
+        var lab = CreateNetwork();
+        var first = Attach(lab, "first");
+        Controller.Sandboxes.Leave(first);
+        Attach(lab, "second");
+        Controller.Sandboxes.Join(first, "first");
+        Assert.Equal(first.MacAddress.ToString(), MacIn("first"));
+        Assert.NotEqual(MacIn("first"), MacIn("second"));
+        Assert.True(Pings("first", "10.1.0.3"));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "32")]
+    public void Joining_twice_is_refused_and_changes_nothing()
+    {
+        var web = Attach(CreateNetwork(), "web", "web", new JoinSpec { Priority = 3 });
+        var before = (In("web", "ip", "-br", "addr"), In("web", "ip", "route"), InHost("ip", "-br", "link"));
+        Fails(CNetError.EndpointJoined, () => Controller.Sandboxes.Join(web, "web", new JoinSpec { InterfaceName = "wan", Priority = 9 }));
+        var after = Controller.Endpoints.Get("web");
+        Assert.Equal((web.InterfaceName, 3, web.IPAddress, web.MacAddress, web.Gateway), (after.InterfaceName, after.Priority, after.IPAddress, after.MacAddress, after.Gateway));
+        Assert.Equal(before, (In("web", "ip", "-br", "addr"), In("web", "ip", "route"), InHost("ip", "-br", "link")));
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "33")]
+    public void An_endpoint_that_waits_for_its_sandbox_is_kept_with_its_settings_by_who_comes_later()
+    {
+        var lab = CreateNetwork();
+        var spec = new EndpointSpec { Name = "web", Addresses = [Addresses.Parse("10.1.0.77")], MacAddress = MacAddress.Parse("02:00:00:00:00:77"), InterfaceName = "lan" };
+        Controller.Endpoints.Add(lab, spec);
+        Controller.Endpoints.Add(lab, new EndpointSpec { Name = "gone" });
+        Controller.Endpoints.Remove(Controller.Endpoints.Get("gone"));
+        Controller.Close(TestHost);
+
+        var later = Controller.Open(TestHost);
+        Assert.Equal(["web"], later.Endpoints.List().Select(endpoint => endpoint.Name));
+        later.Sandboxes.Join(later.Endpoints.Get("web"), "web");
+        var link = IpJson("web", "addr", "show", "lan")[0];
+        Assert.Equal("02:00:00:00:00:77", link.GetProperty("address").GetString());
+        Assert.Equal("10.1.0.77", link.GetProperty("addr_info")[0].GetProperty("local").GetString());
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "34")]
+    public void A_network_keeps_its_waiting_endpoints_and_takes_them_along_by_force()
+    {
+        var lab = CreateNetwork();
+        Controller.Sandboxes.Create(new SandboxSpec { Name = "box" });
+        Controller.Sandboxes.Leave(Attach(lab, "web", "box"));
+        Assert.Contains("web", Fails(CNetError.NetworkInUse, () => Controller.Networks.Remove(lab)).Message, StringComparison.Ordinal);
+        Controller.Networks.Remove(lab, force: true);
+        Assert.Empty(Controller.Endpoints.List());
+        Assert.Empty(Controller.Sandboxes.Get("box").Endpoints);
+        Attach(CreateNetwork(), "web", "box");
+        Assert.True(Pings("box", "10.1.0.1"));
+    }
+
+    [KernelFact("ip", "ping")]
+    [Trait("Case", "61")]
+    public void Link_local_addresses_of_the_users_choice_are_reached_and_kept()
+    {
+        var lab = CreateNetwork();
+        var web = Attach(lab, "web", change: spec => spec with { LinkLocalAddresses = [Addresses.Parse("169.254.7.7"), Addresses.Parse("fe80::254:77")] });
+        Attach(lab, "db", change: spec => spec with { LinkLocalAddresses = [Addresses.Parse("169.254.8.8"), Addresses.Parse("fe80::254:88")] });
+        void AreReached()
+        {
+            Assert.True(Pings("db", "169.254.7.7"));
+            Assert.True(Pings("db", "fe80::254:77%eth0"));
+        }
+        AreReached();
+        Controller.Sandboxes.Leave(web);
+        Controller.Close(TestHost);
+        var later = Controller.Open(TestHost);
+        later.Sandboxes.Join(later.Endpoints.Get("web"), "web");
+        AreReached();
+        foreach (var other in new[] { "169.253.5.5", "2001:db8::89" })
+            Fails(CNetError.AddressInvalid, () => later.Endpoints.Add(lab, new EndpointSpec { Name = "x", LinkLocalAddresses = [Addresses.Parse(other)] }));
     }
 
     [KernelFact]
@@ -108,6 +210,21 @@ public sealed class EndpointsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "58")]
+    public void An_address_may_be_named_on_a_default_subnet_and_never_where_there_is_none()
+    {
+        var lab = CreateNetwork(subnet: null);
+        var inside = lab.Subnet[0].At(99).ToIPAddress();
+        Assert.Equal(inside, Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web", Addresses = [inside] }).IPAddress);
+        Fails(CNetError.AddressOutsideSubnet, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "x", Addresses = [Addresses.Parse("10.99.99.88")] }));
+        foreach (var none in new[] { "none", "host" })
+            Assert.Throws<CNetException>(() => Controller.Endpoints.Add(Controller.Networks.Get(none), new EndpointSpec { Name = "x", Addresses = [inside] }));
+        // CNet's own predefined bridge is a network like any other.
+        Assert.Equal("172.17.0.99", Controller.Endpoints.Add(Controller.Networks.Get("bridge"), new EndpointSpec { Name = "y", Addresses = [Addresses.Parse("172.17.0.99")] }).IPAddress!.ToString());
+        Assert.Equal(["web", "y"], Controller.Endpoints.List().Select(endpoint => endpoint.Name).Order());
+    }
+
+    [KernelFact("ip")]
     [Trait("Case", "22")]
     public void Addresses_are_kept_over_leave_and_join_and_freed_by_removal_only()
     {
@@ -118,6 +235,8 @@ public sealed class EndpointsTests : HostTest
         Assert.NotEqual(web.IPAddress, db.IPAddress);
         var again = Controller.Sandboxes.Join(Controller.Endpoints.Get("web"), "elsewhere");
         Assert.Equal((web.IPAddress, web.MacAddress), (again.IPAddress, again.MacAddress));
+        Assert.Equal(web.MacAddress.ToString(), MacIn("elsewhere"));
+        Assert.Contains($" {web.IPAddress}/24 ", In("elsewhere", "ip", "addr", "show", "eth0"), StringComparison.Ordinal);
         Controller.Endpoints.Remove(again, force: true);
         Assert.Equal(web.IPAddress, Controller.Endpoints.Add(lab, new EndpointSpec { Name = "next" }).IPAddress);
     }
@@ -145,6 +264,7 @@ public sealed class EndpointsTests : HostTest
     }
 
     [KernelFact]
+    [Trait("Case", "50")]
     public async Task Endpoints_added_at_once_have_addresses_of_their_own()
     {
         var lab = CreateNetwork();
@@ -153,4 +273,6 @@ public sealed class EndpointsTests : HostTest
         Assert.Equal(60, endpoints.Select(endpoint => endpoint.MacAddress).Distinct().Count());
         Assert.Equal("10.1.0.61", endpoints.Max(endpoint => Ip.From(endpoint.IPAddress!)).ToString());
     }
+
+    private string? MacIn(string sandbox) => IpJson(sandbox, "link", "show", "eth0")[0].GetProperty("address").GetString();
 }

@@ -203,6 +203,7 @@ public sealed class HealthTests : HostTest
     }
 
     [KernelFact("ip", "nft")]
+    [Trait("Case", "76")]
     public void A_chain_of_others_that_drops_what_is_forwarded_is_named()
     {
         InHost("nft", "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }");

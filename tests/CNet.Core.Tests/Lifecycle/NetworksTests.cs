@@ -87,8 +87,12 @@ public sealed class NetworksTests : HostTest
     [Trait("Case", "20")]
     [InlineData("null")]
     [InlineData("host")]
-    public void There_is_one_network_of_the_drivers_null_and_host(string driver) =>
+    public void There_is_one_network_of_the_drivers_null_and_host(string driver)
+    {
         Fails(CNetError.NetworkPredefined, () => CreateNetwork("mine", null, spec => spec with { Driver = driver }));
+        var only = Assert.Single(Controller.Networks.List(), network => network.Driver == driver);
+        Fails(CNetError.NetworkPredefined, () => Controller.Networks.Remove(only));
+    }
 
     [KernelFact]
     public void A_network_is_found_by_exact_id_then_exact_name_then_the_beginning_of_its_id()
@@ -123,6 +127,7 @@ public sealed class NetworksTests : HostTest
 
     [KernelFact]
     [Trait("Case", "21")]
+    [Trait("Case", "71")]
     public void What_a_failed_creation_was_given_is_free_again()
     {
         InHost("ip", "link", "add", "taken", "type", "veth", "peer", "name", "other");
@@ -143,6 +148,28 @@ public sealed class NetworksTests : HostTest
         Assert.Equal(before, InHost("ip", "-o", "link"));
         Assert.Empty(InHost("nft", "list", "ruleset"));
         CreateNetwork();
+    }
+
+    [KernelFact("ip")]
+    [Trait("Case", "36")]
+    public void A_network_whose_bridge_cannot_be_made_again_is_in_nobodys_way()
+    {
+        var bridge = new Dictionary<string, string> { ["com.docker.network.bridge.name"] = "lab0" };
+        CreateNetwork(change: spec => spec with { Options = bridge });
+        Controller.Close(TestHost);
+        // Somebody else's interface has the name now.
+        InHost("ip", "link", "del", "lab0");
+        InHost("ip", "link", "add", "lab0", "type", "veth", "peer", "name", "other");
+
+        var later = Controller.Open(TestHost);
+        var lab = later.Networks.Get("lab");
+        var web = later.Endpoints.Add(lab, new EndpointSpec { Name = "web" });
+        Fails(CNetError.InterfaceExists, () => later.Sandboxes.Join(web, "web"));
+        Assert.Empty(later.Sandboxes.List());
+        later.Networks.Create(new NetworkSpec { Name = "next" });
+        later.Networks.Remove(lab, force: true);
+        Assert.Equal("veth", IpJson(null, "link", "show", "lab0")[0].GetProperty("linkinfo").GetProperty("info_kind").GetString());
+        later.Networks.Create(new NetworkSpec { Name = "lab", Subnets = [new SubnetSpec { Subnet = Cidr.Parse("10.1.0.0/24") }] });
     }
 
     [KernelFact]
@@ -169,6 +196,8 @@ public sealed class NetworksTests : HostTest
 
     [KernelFact]
     [Trait("Case", "62")]
+    [Trait("Case", "52")]
+    [Trait("Case", "71")]
     public void Combinations_that_cannot_be_are_refused_before_anything_is_made()
     {
         CreateNetwork("other", "10.9.0.0/16");
@@ -181,6 +210,7 @@ public sealed class NetworksTests : HostTest
         Refused(CNetError.AddressInUse, Subnet("10.1.0.0/24") with { Gateway = Addresses.Parse("10.1.0.1"), Auxiliary = new Dictionary<string, System.Net.IPAddress> { ["x"] = Addresses.Parse("10.1.0.1") } });
         Refused(CNetError.AddressOutsideSubnet, Subnet("10.1.0.0/24") with { Auxiliary = new Dictionary<string, System.Net.IPAddress> { ["x"] = Addresses.Parse("10.2.0.1") } });
         Refused(CNetError.DriverUnsupported, Subnet("10.1.0.0/24"), Subnet("10.2.0.0/24"));
+        Refused(CNetError.DriverUnsupported, Subnet("10.1.0.0/24"), Subnet("10.1.0.128/25"));
         var overlap = Assert.Throws<CNetException>(() => CreateNetwork(subnet: "10.9.8.0/24"));
         Assert.Equal(CNetError.SubnetOverlap, overlap.Code);
         Assert.Contains("other", overlap.Message, StringComparison.Ordinal);

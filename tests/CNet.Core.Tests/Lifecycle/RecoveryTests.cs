@@ -129,6 +129,27 @@ public sealed class RecoveryTests : HostTest
         Assert.Contains("br-" + lab.ShortId, InHost("nft", "list", "ruleset"), StringComparison.Ordinal);
     }
 
+    [KernelTheory("ip", "ping")]
+    [Trait("Case", "35")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_process_joined_lives_on_when_it_ends_or_is_killed(bool isKilled)
+    {
+        var lab = CreateNetwork();
+        using var probe = Probe.Start("attach", TestHost.Name, "lab", "old");
+        var said = probe.ReadLine()!.Split(' ');
+        if (isKilled) probe.Kill();
+        else Assert.Equal(0, probe.Finish().ExitCode);
+
+        var old = Controller.Endpoints.Get("old");
+        Assert.Equal((said[0], said[1], "old"), (old.IPAddress!.ToString(), old.MacAddress.ToString(), old.Sandbox));
+        Fails(CNetError.AddressInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "thief", Addresses = [old.IPAddress] }));
+        var next = Attach(lab, "next");
+        Assert.NotEqual(old.IPAddress, next.IPAddress);
+        Assert.True(Pings("next", said[0]));
+        Assert.True(Pings("old", next.IPAddress!.ToString()));
+    }
+
     private string LockFile => Path.Combine(TestHost.RunDirectory, "lock");
 
     private void Killed(Intent intent) => WriteLock(JsonSerializer.Serialize(intent, StateJson.Default.Intent));

@@ -72,6 +72,29 @@ public sealed class SandboxesTests : HostTest
         Fails(CNetError.NameInvalid, () => Controller.Sandboxes.Create(new SandboxSpec { Name = "../x" }));
     }
 
+    [KernelFact]
+    [Trait("Case", "23")]
+    public void A_sandbox_that_nothing_ever_joined_is_removed()
+    {
+        var sandbox = Controller.Sandboxes.Create(new SandboxSpec { Name = "idle" });
+        Assert.True(File.Exists(sandbox.Namespace));
+        Controller.Sandboxes.Remove(sandbox);
+        Assert.Empty(Controller.Sandboxes.List());
+        Assert.False(File.Exists(sandbox.Namespace));
+    }
+
+    [KernelFact("unshare")]
+    [Trait("Case", "14")]
+    public void A_process_is_in_one_sandbox_only()
+    {
+        var container = Start("unshare", "-n", "sleep", "600");
+        SpinWait.SpinUntil(() => !SameNamespace(container.Id), TimeSpan.FromSeconds(5));
+        Controller.Sandboxes.Create(new SandboxSpec { Name = "first", ProcessId = container.Id });
+        var error = Fails(CNetError.NamespaceInUse, () => Controller.Sandboxes.Create(new SandboxSpec { Name = "second", ProcessId = container.Id }));
+        Assert.Contains("'first'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["first"], Controller.Sandboxes.List().Select(sandbox => sandbox.Name));
+    }
+
     [KernelFact("ip")]
     [Trait("Case", "16")]
     public void The_gateway_is_known_after_joining_and_interfaces_are_numbered()
@@ -146,6 +169,7 @@ public sealed class SandboxesTests : HostTest
     }
 
     [KernelFact("ip")]
+    [Trait("Case", "17")]
     public void A_named_namespace_is_adopted_and_left_as_it_was_found()
     {
         Controller.Namespaces.Create("mine");
@@ -200,16 +224,25 @@ public sealed class SandboxesTests : HostTest
         Fails(CNetError.NamespaceNotFound, () => Controller.Sandboxes.Create(new SandboxSpec { Name = "ghost", ProcessId = container.Id }));
     }
 
-    [KernelFact]
+    [KernelFact("ip")]
     [Trait("Case", "19")]
+    [Trait("Case", "116")]
     public void Sandboxes_on_the_host_network_share_its_namespace()
     {
         var network = Controller.Networks.Get("host");
+        var links = InHost("ip", "-br", "link");
         var first = Attach(network, "one");
         var second = Attach(network, "two");
         Assert.Null(first.InterfaceName);
         Assert.Null(first.IPAddress);
         Assert.Equal(SandboxOrigin.Host, Controller.Sandboxes.Get("one").Origin);
+        var home = InHost("readlink", "/proc/self/ns/net").Trim();
+        foreach (var name in new[] { "one", "two" })
+        {
+            using var program = Controller.Programs.Start(Controller.Sandboxes.Get(name), new ProgramSpec { FilePath = "readlink", Arguments = ["/proc/self/ns/net"] });
+            Assert.Equal(home, program.ReadToEnd().Output.Trim());
+        }
+        Assert.Equal(links, InHost("ip", "-br", "link"));
         Fails(CNetError.SandboxModeConflict, () => Attach(CreateNetwork(), "x", "one"));
         Controller.Sandboxes.Leave(first);
         Controller.Endpoints.Remove(second, force: true);
