@@ -132,6 +132,10 @@ public sealed class BridgeDriverTests : HostTest
         Assert.True(Pings("a", b.IPv4Address!.ToString()));
         Assert.True(Pings("a", b.IPv6Address!.ToString()));
         Assert.DoesNotContain(Controller.Health.Test(), check => check.Status == HostCheckStatus.Failed);
+        InHost("ip", "link", "add", "br111", "type", "bridge");
+        InHost("ip", "addr", "add", "192.168.122.1/24", "dev", "br111");
+        isolated["com.docker.network.bridge.name"] = "br111";
+        Fails(CNetError.NetworkConflict, () => CreateNetwork("other", null, spec => spec with { Internal = true, Options = isolated }));
     }
 
     [KernelFact("ip")]

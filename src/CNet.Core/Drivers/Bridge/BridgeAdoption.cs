@@ -36,6 +36,9 @@ internal static class BridgeAdoption
     {
         var isIPv6 = address.Address.IsIPv6;
         if (address.Address.IsLinkLocal || !(isIPv6 ? plan.EnableIPv6 : plan.EnableIPv4)) return;
+        if (BridgeOptions.IsIsolated(plan.Options, isIPv6))
+            throw new CNetException(CNetError.NetworkConflict, $"The bridge '{bridge}' has the address {address.Address}, which that of an isolated network must not have.", bridge,
+                "Choose another bridge, or take its address away.");
         var index = plan.Subnets.FindIndex(subnet => subnet.Subnet.IsIPv6 == isIPv6);
         if (index < 0)
             plan.Subnets.Add(new SubnetSpec { Subnet = address.Subnet, Gateway = address.Address.ToIPAddress() });
