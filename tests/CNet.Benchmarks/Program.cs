@@ -7,7 +7,7 @@ namespace CNet.Benchmarks;
 
 internal static class Program
 {
-    private const int Refused = 2, Cancelled = 130;
+    private const int Refused = 2, Leaked = 3, Cancelled = 130;
 
     private static int Main(string[] arguments)
     {
@@ -25,11 +25,26 @@ internal static class Program
         using var interrupt = Listen(PosixSignal.SIGINT, cancellation);
         using var terminate = Listen(PosixSignal.SIGTERM, cancellation);
         using var hangUp = Listen(PosixSignal.SIGHUP, cancellation);
+        var leaks = new LeakCheck();
+        var code = Run(arguments, cancellation.Token);
+        if (leaks.Find() is not { Count: > 0 } left) return code;
+        Console.Error.WriteLine($"Left behind, or come from elsewhere meanwhile: {string.Join(", ", left)}");
+        return code == 0 ? Leaked : code;
+    }
+
+    private static int Run(string[] arguments, CancellationToken cancellation)
+    {
         try
         {
             var options = Options.Parse(arguments);
             BenchmarkHosts.Prepare();
-            using var benchmark = new Benchmark(options, cancellation.Token);
+            if (options.Peers)
+            {
+                using var peers = new PeerBenchmark(options, cancellation);
+                Report.Write(options, peers.Run(), arguments);
+                return 0;
+            }
+            using var benchmark = new Benchmark(options, cancellation);
             Report.Write(options, benchmark.Run(), arguments);
             return 0;
         }

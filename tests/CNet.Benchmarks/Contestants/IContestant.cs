@@ -10,6 +10,12 @@ internal interface IContestant : IDisposable
 {
     string Name { get; }
 
+    /// <summary>What it does at all; the rest is not asked of it.</summary>
+    Abilities Abilities => Abilities.All;
+
+    /// <summary>How many endpoints it can be filled with.</summary>
+    int MaximumEndpoints => int.MaxValue;
+
     /// <summary>Makes the network that endpoints are attached to.</summary>
     void MakeLab();
 
@@ -21,6 +27,9 @@ internal interface IContestant : IDisposable
 
     /// <summary>Attaches an endpoint to a namespace that is made for it.</summary>
     Sample AttachNew(int endpoint);
+
+    /// <summary>Brings an endpoint that stays, by whichever way.</summary>
+    void Fill(int endpoint) => AttachNew(endpoint);
 
     /// <summary>Detaches an endpoint; its namespace stays.</summary>
     Sample Detach(int endpoint);
@@ -36,6 +45,23 @@ internal interface IContestant : IDisposable
 
     /// <summary>Removes a network.</summary>
     Sample RemoveNetwork(int network);
+}
+
+/// <summary>What a contestant can do.</summary>
+[Flags]
+internal enum Abilities
+{
+    /// <summary>To attach to a namespace that exists, and to detach from it.</summary>
+    Attach = 1,
+
+    /// <summary>To attach to a namespace that is made for it, and to take it away with the endpoint.</summary>
+    AttachNew = 2,
+
+    /// <summary>To create and remove networks.</summary>
+    Networks = 4,
+
+    /// <summary>All of it.</summary>
+    All = Attach | AttachNew | Networks,
 }
 
 /// <summary>The names and addresses of what is numbered.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CNet.Benchmarks.Support;
 
 namespace CNet.Benchmarks.Contestants;
@@ -9,13 +8,7 @@ namespace CNet.Benchmarks.Contestants;
 /// </summary>
 internal sealed class Iproute2 : IContestant
 {
-    private readonly PipeServer _shell;
-
-    private Iproute2()
-    {
-        _shell = new PipeServer("unshare", "--net", "--mount", "--propagation", "private", "sh");
-        Run("exec 2>&1; trap '' INT; mount -t tmpfs none /run && mkdir /run/netns && ip link set lo up");
-    }
+    private readonly PrivateShell _shell = new();
 
     public string Name => "ip -batch";
 
@@ -74,14 +67,5 @@ internal sealed class Iproute2 : IContestant
     /// <summary>By a file in memory: a pipe would cost the shell another process.</summary>
     private static string Batch(string command, params string[] lines) => $"printf '{string.Join("\\n", lines)}\\n' >/run/batch && {command} -batch /run/batch";
 
-    private Sample Run(string command)
-    {
-        var start = Stopwatch.GetTimestamp();
-        _shell.Send(command + "\necho done $?");
-        var output = new List<string>();
-        string line;
-        while (!(line = _shell.Read()).StartsWith("done ", StringComparison.Ordinal)) output.Add(line);
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        return line == "done 0" ? new Sample(elapsed.TotalMicroseconds) : throw new BenchmarkException($"{command}: {string.Join(' ', output)}");
-    }
+    private Sample Run(string command) => _shell.Run(command);
 }

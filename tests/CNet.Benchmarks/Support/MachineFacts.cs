@@ -11,7 +11,7 @@ internal static class MachineFacts
     {
         yield return $"Linux {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.OSArchitecture}";
         yield return $"{CpuModel()}, {Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}";
-        yield return $"{RuntimeInformation.FrameworkDescription}, CNet.Core {typeof(Controller).Assembly.GetName().Version!.ToString(3)} {(IsReadyToRun() ? "ReadyToRun" : "JIT")}";
+        yield return $"{RuntimeInformation.FrameworkDescription}, CNet.Core {typeof(Controller).Assembly.GetName().Version!.ToString(3)} {(IsReadyToRun(typeof(Controller).Assembly.Location) ? "ReadyToRun" : "JIT")}";
         yield return $"State on {new DriveInfo(stateDirectory).DriveFormat}";
         yield return $"Measured {DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC";
     }
@@ -19,10 +19,10 @@ internal static class MachineFacts
     private static string CpuModel() =>
         File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "CPU of unknown model";
 
-    /// <summary>True where the core carries machine code of its own, which the first call of each method does not wait for.</summary>
-    private static bool IsReadyToRun()
+    /// <summary>True where an assembly carries machine code of its own, which the first call of each method does not wait for.</summary>
+    internal static bool IsReadyToRun(string assembly)
     {
-        using var file = File.OpenRead(typeof(Controller).Assembly.Location);
+        using var file = File.OpenRead(assembly);
         using var reader = new PEReader(file);
         return reader.PEHeaders.CorHeader is { ManagedNativeHeaderDirectory.Size: > 0 };
     }

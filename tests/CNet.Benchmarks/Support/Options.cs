@@ -6,16 +6,19 @@ namespace CNet.Benchmarks.Support;
 internal sealed record Options
 {
     internal const string Usage = """
-        Usage: CNet.Benchmarks [--quick] [--markdown FILE] [--only attach,network,ready,first] [--levels 1,100,1000] [--rounds N]
+        Usage: CNet.Benchmarks [peers] [--quick] [--markdown FILE] [--only attach,network,ready,first] [--objects 1,100,1000] [--samples N]
         Measures CNet beside the kernel's own floor (raw netlink in C, compiled by gcc) and iproute2, in turns, each in namespaces of its own.
-          --quick     a smoke run in less than 20 s, whose numbers mean little
+          peers       beside CNI, netavark and Docker too, and by the cmdlets in pwsh; whatever of these is installed
+          --quick     a smoke run in less than 20 s (with peers: 60 s), whose numbers mean little
           --markdown  also writes the tables as Markdown; "-" for the console instead of plain text
-          --only      some of the parts
-          --levels    at how many existing endpoints or networks
-          --rounds    how often each operation is measured at each level
+          --only      some of the parts; not with peers
+          --objects   at how many existing endpoints or networks
+          --samples   how often each operation is measured at each number of objects (60; with peers: 30)
         """;
 
     private static readonly string[] AllParts = ["attach", "network", "ready", "first"];
+
+    internal bool Peers { get; private init; }
 
     internal bool Quick { get; private init; }
 
@@ -38,17 +41,18 @@ internal sealed record Options
     /// <exception cref="BenchmarkException">An argument that means nothing.</exception>
     internal static Options Parse(string[] arguments)
     {
-        var options = new Options();
-        for (var i = 0; i < arguments.Length; i++)
+        var peers = arguments is ["peers", ..];
+        var options = peers ? new Options { Peers = true, Rounds = 30 } : new Options();
+        for (var i = peers ? 1 : 0; i < arguments.Length; i++)
         {
             string Value(int index) => index < arguments.Length ? arguments[index] : throw new BenchmarkException(Usage);
             options = arguments[i] switch
             {
                 "--quick" => options with { Quick = true, Levels = [1, 30], Rounds = 7 },
                 "--markdown" => options with { Markdown = Value(++i) },
-                "--only" => options with { Parts = [.. Value(++i).Split(',').Where(part => AllParts.Contains(part) ? true : throw new BenchmarkException(Usage))] },
-                "--levels" => options with { Levels = [.. Value(++i).Split(',').Select(Number).Order()] },
-                "--rounds" => options with { Rounds = Number(Value(++i)) },
+                "--only" when !peers => options with { Parts = [.. Value(++i).Split(',').Where(part => AllParts.Contains(part) ? true : throw new BenchmarkException(Usage))] },
+                "--objects" => options with { Levels = [.. Value(++i).Split(',').Select(Number).Order()] },
+                "--samples" => options with { Rounds = Number(Value(++i)) },
                 _ => throw new BenchmarkException(Usage),
             };
         }

@@ -8,11 +8,12 @@ internal sealed class PipeServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly Process _process;
 
-    internal PipeServer(string program, params string[] arguments) => _process = Process.Start(new ProcessStartInfo(program, arguments)
+    internal PipeServer(string program, string[]? arguments = null, Dictionary<string, string>? environment = null)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+        var start = new ProcessStartInfo(program, arguments ?? []) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+    }
 
     /// <summary>Sends lines.</summary>
     internal void Send(string lines)

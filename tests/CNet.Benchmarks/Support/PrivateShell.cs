@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace CNet.Benchmarks.Support;
+
+/// <summary>
+/// A shell in network and mount namespaces of its own, with an empty /run, for contestants that are programs: the time of a command is that
+/// of the programs it starts, their start included, and not the shell's own. It ends when its input closes, and its namespaces with it.
+/// </summary>
+internal sealed class PrivateShell : IDisposable
+{
+    private const string Prepare = "exec 2>&1; trap '' INT; mount -t tmpfs none /run && mkdir /run/netns && ip link set lo up";
+    private readonly PipeServer _shell;
+
+    /// <exception cref="System.ComponentModel.Win32Exception">There is no unshare.</exception>
+    /// <exception cref="BenchmarkException">There is no ip.</exception>
+    internal PrivateShell(params string[] moreNamespaces)
+    {
+        _shell = new PipeServer("unshare", ["--net", "--mount", "--propagation", "private", .. moreNamespaces, "sh"]);
+        try
+        {
+            Run(Prepare);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs commands, which must succeed.</summary>
+    internal Sample Run(string command)
+    {
+        var start = Stopwatch.GetTimestamp();
+        _shell.Send(command + "\necho done $?");
+        var output = new List<string>();
+        string line;
+        // What does not end its last line is still there before the word.
+        while (!(line = _shell.Read()).Contains("done ", StringComparison.Ordinal)) output.Add(line);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return line.EndsWith("done 0", StringComparison.Ordinal)
+            ? new Sample(elapsed.TotalMicroseconds)
+            : throw new BenchmarkException($"{command}: {string.Join(' ', output)} {line}");
+    }
+
+    public void Dispose() => _shell.Dispose();
+}
