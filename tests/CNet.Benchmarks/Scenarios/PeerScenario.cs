@@ -9,7 +9,7 @@ namespace CNet.Benchmarks.Scenarios;
 internal sealed class PeerScenario
 {
     private const string EndpointsAttached = "endpoints", NetworksMade = "networks";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150), Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120), Pause = TimeSpan.FromMilliseconds(10);
     private readonly IReadOnlyList<IContestant> _all;
     private readonly Options _options;
     private readonly CancellationToken _cancellation;
@@ -55,11 +55,9 @@ internal sealed class PeerScenario
         var existing = 0;
         foreach (var level in _options.Levels)
         {
-            foreach (var contestant in active.ToList())
-            {
-                if (TryFill(contestant, objects, existing, level, maximum(contestant), fill)) continue;
-                active.Remove(contestant);
-            }
+            Console.Error.WriteLine($"Filling all with {Number(level)} {objects}.");
+            FillAll(active, objects, existing, level, maximum, fill);
+            Console.Error.WriteLine($"Measuring at {Number(level)} {objects}.");
             existing = level;
             var turns = new Turns(active, Pause);
             Repeat(turns, 2, level, null);
@@ -80,13 +78,22 @@ internal sealed class PeerScenario
         }
     }
 
+    /// <summary>Fills all at once, since that is not measured; whoever does not get there takes no further part.</summary>
+    private void FillAll(List<IContestant> active, string objects, int existing, int level, Func<IContestant, int> maximum, Action<IContestant, int> fill)
+    {
+        var filling = active.Select(contestant => (contestant, Task.Factory.StartNew(() => TryFill(contestant, objects, existing, level, maximum(contestant), fill), TaskCreationOptions.LongRunning))).ToList();
+        // All come to their end, so that none is disposed of in the midst of it.
+        Task.WhenAll(filling.Select(task => task.Item2)).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        foreach (var (contestant, filled) in filling)
+            if (!filled.GetAwaiter().GetResult()) active.Remove(contestant);
+    }
+
     /// <summary>Brings a contestant to a number of objects; one that cannot, or not in reasonable time, is left out from there on, and the table says so.</summary>
     private bool TryFill(IContestant contestant, string objects, int existing, int level, int maximum, Action<IContestant, int> fill)
     {
-        string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
         if (level > maximum)
         {
-            _table.Notes.Add($"{contestant.Name} takes no part at {Number(level)} {objects}: it is not filled with more than {Number(maximum)}.");
+            Note($"{contestant.Name} takes no part at {Number(level)} {objects}: it is not filled with more than {Number(maximum)}.");
             return false;
         }
         var start = Stopwatch.GetTimestamp();
@@ -95,9 +102,17 @@ internal sealed class PeerScenario
             _cancellation.ThrowIfCancellationRequested();
             fill(contestant, i);
             if (Stopwatch.GetElapsedTime(start) < Patience) continue;
-            _table.Notes.Add($"{contestant.Name} takes no part at {Number(level)} {objects}: it had {Number(i + 1)} of them after {Patience.TotalSeconds:0} s.");
+            Note($"{contestant.Name} takes no part at {Number(level)} {objects}: it had {Number(i + 1)} of them after {Patience.TotalSeconds:0} s.");
             return false;
         }
         return true;
+    }
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private void Note(string text)
+    {
+        Console.Error.WriteLine(text);
+        lock (_table) _table.Notes.Add(text);
     }
 }
