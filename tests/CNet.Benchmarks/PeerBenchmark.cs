@@ -31,12 +31,14 @@ internal sealed class PeerBenchmark(Options options, CancellationToken cancellat
             var scenario = new PeerScenario(contestants, options, cancellation);
             scenario.Table.Notes.AddRange(Explanations);
             var first = new FirstAttachScenario(cnet, options, cancellation).Run();
+            // Before there are thousands of links and namespaces on the machine.
+            var fresh = CNetShell.IsInstalled ? new FreshShellScenario(options, cancellation).Run() : null;
             var ready = new ReadyScenario(cnet, options, cancellation);
             scenario.RunEndpoints(ready.Run);
             scenario.RunNetworks();
             scenario.Table.Notes.AddRange(_missing);
             tables.AddRange([.. scenario.Table.ToTables(), ready.Table, first]);
-            if (CNetShell.IsInstalled) tables.Add(new FreshShellScenario(options, cancellation).Run());
+            if (fresh is not null) tables.Add(fresh);
         }
         finally
         {
