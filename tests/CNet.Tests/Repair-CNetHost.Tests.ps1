@@ -63,7 +63,7 @@ Describe 'Repair-CNetHost' {
         Repair-CNetHost -WhatIf | Should -BeNullOrEmpty
         Invoke-Pwsh 'Repair-CNetHost -WhatIf' | Out-String | Should -Match 'Set the bridge br-\w+ up.+on target "Bridge lab"(.|\n)+Write it anew.+on target "Firewall inet cnet"'
         Get-HostState | Should -BeExactly $before
-        Invoke-Pwsh 'Repair-CNetHost -Confirm' 'n', 'y' | Out-String | Should -Match 'Bridge lab\?(.|\n)+Firewall inet cnet\?'
+        Invoke-Pwsh 'Repair-CNetHost -Confirm' 'n', 'y' | Out-String | Should -Match 'Bridge\s+lab\?(.|\n)+Firewall\s+inet\s+cnet\?'
         (Test-CNetHost | Where-Object Repair).Name | Should -BeExactly 'Bridge'
         (Repair-CNetHost -Confirm:$false).Name | Should -BeExactly 'Bridge'
         Test-CNetHost -Quiet | Should -BeTrue

@@ -51,10 +51,10 @@ Describe 'Test-CNetHost' {
         $null = New-CNetNetwork lab
         Set-Content "$($testHost.StateDirectory)/state.db" ('no state ' * 1000)
         Remove-Item "$($testHost.StateDirectory)/state.db-*"
-        $answer = Invoke-Pwsh 'Test-CNetHost | Where-Object Name -eq State | ForEach-Object { $_.Status; $_.Message; $_.Remedy }; Test-CNetHost -Quiet'
+        $answer = Invoke-Pwsh 'Test-CNetHost | Where-Object Name -eq StateFile | ForEach-Object { $_.Status; $_.Message; $_.Remedy }; Test-CNetHost -Quiet'
         $answer[0] | Should -BeExactly 'Failed'
         $answer[1] | Should -Match 'damaged'
-        $answer[2] | Should -Match 'state.md'
+        $answer[2] | Should -Match 'Repair-CNetHost'
         $answer[3] | Should -BeExactly 'False'
     }
 
@@ -86,7 +86,7 @@ Describe 'Test-CNetHost' {
         }
         finally { Remove-Item $directory -Recurse -Force }
         $answers[0, 1] | Should -BeExactly 'False', 'Failed Privilege True'
-        $answers | Should -Contain 'Warning Features True'
+        $answers | Should -Contain 'Warning KernelFeatures True'
         $answers | Should -Contain 'Ok Kernel False'
         $answers | Should -Contain 'Ok Library False'
     }
