@@ -29,6 +29,12 @@ internal static class DieVerb
         var outer = controller.Networks.Create(new NetworkSpec { Name = "outer", EnableIPv6 = true });
         var inner = controller.Networks.Create(new NetworkSpec { Name = "inner", Internal = true });
         var later = controller.Networks.Create(new NetworkSpec { Name = "later" });
+        var adopted = controller.Networks.Create(new NetworkSpec
+        {
+            Name = "adopted",
+            Subnets = [new SubnetSpec { Subnet = Cidr.Parse("10.77.0.0/24") }],
+            Options = new Dictionary<string, string> { ["name"] = "foreign0" },
+        });
         var (first, second, third) = (Add(controller, outer, "first"), Add(controller, outer, "second"), Add(controller, inner, "third"));
         controller.Sandboxes.Join(third, "box");
         controller.Sandboxes.Join(first, "box");
@@ -40,6 +46,7 @@ internal static class DieVerb
         controller.Sandboxes.Join(second, "box");
         controller.Networks.Remove(outer, force: true);
         controller.Networks.Remove(inner, force: true);
+        controller.Networks.Remove(adopted);
         controller.Networks.Remove(later);
     }
 

@@ -71,6 +71,8 @@ internal static class Recovery
         operation.Boot.Delete(Keys.Device(id));
         // First: without a record it would count as somebody else's that relies on forwarding.
         if (intent.NetworkInterface is { } name) operation.Kernel.DeleteLink(name);
+        if (intent.AdoptedInterface is { } adopted && operation.Kernel.FindLink(adopted) is { } bridge)
+            BridgeAdoption.TakeBack(operation.Kernel, bridge.Index, intent.AddedAddresses.Select(own => (Ip.From(System.Net.IPAddress.Parse(own.Key)), own.Value)));
         Firewall.Forwarding.TakeOver(operation, isIPv6: false, intent.Forwarding4);
         Firewall.Forwarding.TakeOver(operation, isIPv6: true, intent.Forwarding6);
         Firewall.Forwarding.Release(operation, isIPv6: false);

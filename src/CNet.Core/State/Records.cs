@@ -258,6 +258,10 @@ internal sealed record Intent
 
     /// <summary>The device of the network, where CNet makes it.</summary>
     public string? NetworkInterface { get; init; }
+
+    /// <summary>The device of the network, where it was there before, and the addresses that it is given.</summary>
+    public string? AdoptedInterface { get; init; }
+    public Dictionary<string, int> AddedAddresses { get; init => field = value ?? []; } = [];
     public FirewallRecord? Firewall { get; init; }
 
     /// <summary>What is about to be changed about forwarding, per family.</summary>

@@ -86,6 +86,20 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Equal(["box"], Controller.Sandboxes.List().Select(sandbox => sandbox.Name));
     }
 
+    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    public void A_bridge_of_somebody_elses_loses_what_a_killed_process_gave_it()
+    {
+        InHost("ip", "link", "add", "name", "foreign0", "type", "bridge");
+        var invariants = Begin();
+        // By then it has its address.
+        Assert.Contains("foreign0", Die(0, "inet cnet networks { \"foreign0\" }"), StringComparison.Ordinal);
+        Assert.Contains("10.77.0.1/24", InHost("ip", "addr", "show", "foreign0"), StringComparison.Ordinal);
+        Next(0);
+        Assert.DoesNotContain("inet ", InHost("ip", "addr", "show", "foreign0"), StringComparison.Ordinal);
+        RemoveAll();
+        Assert.Empty(invariants.Leaks());
+    }
+
     private HostInvariants Begin()
     {
         InHost("sysctl", "-q", "-w", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.forwarding=0");

@@ -1,5 +1,6 @@
 using CNet.Linux;
 using CNet.Netlink.Route;
+using static CNet.Linux.Interop.Constants;
 
 namespace CNet;
 
@@ -30,6 +31,17 @@ internal static class BridgeAdoption
         kernel.Batch.Clear();
         kernel.Batch.DumpAddresses(link);
         return [.. kernel.Route.Dump(kernel.Batch, AddressInfo.Parse).Where(address => address.LinkIndex == link)];
+    }
+
+    /// <summary>Takes the addresses off a bridge again that it was given; those that are gone, or the bridge with them, are no error.</summary>
+    internal static void TakeBack(HostKernel kernel, int link, IEnumerable<(Ip Address, int PrefixLength)> addresses)
+    {
+        foreach (var (address, prefixLength) in addresses)
+        {
+            kernel.Batch.Clear();
+            kernel.Batch.DeleteAddress(link, address, prefixLength);
+            if (kernel.Route.TryExecute(kernel.Batch) is { } failure && failure.Errno is not (EADDRNOTAVAIL or ENODEV)) throw kernel.Route.ToException(kernel.Batch, failure);
+        }
     }
 
     private static void Fit(NetworkPlan plan, string bridge, AddressInfo address)

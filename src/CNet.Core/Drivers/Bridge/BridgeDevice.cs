@@ -74,7 +74,7 @@ internal static class BridgeDevice
         }
         operation.Boot.Delete(Keys.Device(network.Id));
         if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
-        else foreach (var address in MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString()))) DeleteAddress(network, device, address);
+        else BridgeAdoption.TakeBack(network.Kernel, device.InterfaceIndex, MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString())));
         Forwarding.Release(operation, isIPv6: false);
         Forwarding.Release(operation, isIPv6: true);
         operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
@@ -93,6 +93,11 @@ internal static class BridgeDevice
             ?? throw new CNetException(CNetError.InterfaceNotFound, $"The bridge '{name}' of network '{network.Name}' went while it was made.", network.Name, "Try again.");
         var added = created is null ? MissingFrom(network, link, isOwned) : MissingFrom(network, link, isOwned, []);
         var mac = isOwned ? MacAddress.Of(network.Id) : default;
+        if (!isOwned && added.Count > 0)
+        {
+            network.Operation.Intend(intent => intent with { AdoptedInterface = name, AddedAddresses = added.ToDictionary(own => own.Address.ToString(), own => own.PrefixLength) });
+            network.OnFailure(() => BridgeAdoption.TakeBack(network.Kernel, link.Index, added));
+        }
         Configure(network, name, link.Index, added, link.MacAddress == mac ? default : mac);
         return new DeviceRecord
         {
@@ -172,13 +177,5 @@ internal static class BridgeDevice
         foreach (var pool in network.Record.Pools)
             if (pool.Gateway is { } gateway && !BridgeOptions.HasNoAddress(network.Record.Options, pool.Subnet.IsIPv6) && !present.Any(address => address.Address.Equals(gateway)))
                 yield return (gateway, pool.Subnet.PrefixLength);
-    }
-
-    private static void DeleteAddress(NetworkContext network, DeviceRecord device, (Ip Address, int PrefixLength) address)
-    {
-        network.Kernel.Batch.Clear();
-        network.Kernel.Batch.DeleteAddress(device.InterfaceIndex, address.Address, address.PrefixLength);
-        if (network.Kernel.Route.TryExecute(network.Kernel.Batch) is { } failure && failure.Errno is not (Linux.Interop.Constants.EADDRNOTAVAIL or Linux.Interop.Constants.ENODEV))
-            throw network.Kernel.Route.ToException(network.Kernel.Batch, failure);
     }
 }
