@@ -65,11 +65,11 @@ Describe 'Get-CNetNetwork' {
         It 'finds nothing for nothing' {
             Get-CNetNetwork @() | Should -BeNullOrEmpty
             @() | Get-CNetNetwork | Should -BeNullOrEmpty
-            $null | Get-CNetNetwork | Should -BeNullOrEmpty
         }
 
         It 'does not take null for all' {
             Assert-NullIsNotAll { Get-CNetNetwork $null }
+            @(Get-ErrorOf { $null | Get-CNetNetwork }).FullyQualifiedErrorId | Should -BeExactly 'ParameterArgumentValidationError,CNet.Commands.GetCNetNetworkCommand'
         }
 
         It 'reads a network again that is piped' {
