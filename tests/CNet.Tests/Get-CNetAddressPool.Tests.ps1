@@ -45,6 +45,19 @@ Describe 'Get-CNetAddressPool' {
         (& $Do).Name | Should -BeExactly 'vpn'
     }
 
+    It 'takes wildcards and completes in any case, and names exactly as they are' {
+        Assert-Error { Get-CNetAddressPool VPN } PoolNotFound ObjectNotFound
+        Assert-Error { Remove-CNetAddressPool Vpn } PoolNotFound ObjectNotFound
+        Assert-Error { Request-CNetAddress -Pool VPN } PoolNotFound ObjectNotFound
+        $null = New-CNetAddressPool 10.6.0.0/24 -Name VPN
+        (Get-CNetAddressPool vpn).Prefix | Should -BeExactly '10.5.0.0/24'
+        (Get-CNetAddressPool VPN).Prefix | Should -BeExactly '10.6.0.0/24'
+        (Get-CNetAddressPool Vp*).Name | Should -BeExactly 'vpn', 'VPN'
+        (Complete 'Get-CNetAddressPool VP').CompletionText | Should -BeExactly 'vpn', 'VPN'
+        Remove-CNetAddressPool VPN
+        (Get-CNetAddressPool v*).Name | Should -BeExactly 'vpn'
+    }
+
     It 'narrows by network: <Name>' -ForEach @(
         @{ Name = 'named'; Do = { Get-CNetAddressPool -Network lab } }
         @{ Name = 'piped'; Do = { $lab | Get-CNetAddressPool } }
