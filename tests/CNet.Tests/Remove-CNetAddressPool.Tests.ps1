@@ -38,6 +38,18 @@ Describe 'Remove-CNetAddressPool' {
         @(Get-ErrorOf { $lab | Remove-CNetAddressPool -Force }).FullyQualifiedErrorId | Should -BeExactly 'InputObjectNotBound,CNet.Commands.RemoveCNetAddressPoolCommand'
     }
 
+    It 'says what can be done instead' {
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24
+        (Get-ErrorOf { Remove-CNetAddressPool 10.1.0.0/24 }).ErrorDetails.RecommendedAction | Should -Match 'Remove-CNetNetwork'
+        # The network bridge cannot be removed, but moved: that is what makes its subnet free.
+        $bridge = "$((Get-CNetNetwork bridge).Subnet[0])"
+        $advice = (Get-ErrorOf { Remove-CNetAddressPool $bridge }).ErrorDetails.RecommendedAction
+        $advice | Should -Match 'Set-CNetHost -DefaultSubnet'
+        $advice | Should -Not -Match 'Remove-'
+        Set-CNetHost -DefaultSubnet 10.99.0.0/24
+        Get-CNetAddressPool | ForEach-Object { "$_" } | Should -Not -Contain $bridge
+    }
+
     It 'does not mind an object that is gone; a name must exist' {
         $copy = $vpn | ConvertTo-Deserialized
         $vpn | Remove-CNetAddressPool

@@ -116,8 +116,11 @@ public sealed class AddressPools
 
     private static void Refuse(StagedState state, AddressPool pool, bool force)
     {
-        if (pool.NetworkId is not null)
-            throw new CNetException(CNetError.PoolInUse, $"The pool {pool.Prefix} belongs to network '{pool.Network}'.", pool.Prefix, "It goes with its network: Remove-CNetNetwork.");
+        if (pool.NetworkId is { } id)
+            throw new CNetException(CNetError.PoolInUse, $"The pool {pool.Prefix} belongs to network '{pool.Network}'.", pool.Prefix,
+                state.Lasting.Get(Keys.Network(id), StateJson.Default.NetworkRecord) is { Predefined: true }
+                    ? "That network always exists: Set-CNetHost -DefaultSubnet gives it another subnet."
+                    : "It goes with its network: Remove-CNetNetwork.");
         if (force || Leases.In(state.Lasting, pool.Prefix) is not { Count: > 0 } leases) return;
         throw new CNetException(CNetError.PoolInUse, $"Of the pool {pool.Prefix} {leases.Count} address{(leases.Count == 1 ? " is" : "es are")} leased: {Describe(leases)}.", pool.Prefix,
             "Remove-CNetAddress takes them back; or use -Force.");
