@@ -69,6 +69,14 @@ Describe 'New-CNetNetwork' {
         Get-CNetNetwork new* | Should -BeNullOrEmpty
     }
 
+    It 'says whose an option is that is none, and which there are' {
+        $wrong = Get-ErrorOf { New-CNetNetwork new -IpamOption nope=1 }
+        "$wrong $($wrong.ErrorDetails.RecommendedAction)" | Should -BeExactly "The IPAM driver default has no option 'nope'. It has serial."
+        $wrong = Get-ErrorOf { New-CNetNetwork new -Option serial=true }
+        "$wrong" | Should -BeExactly "The driver bridge has no network option 'serial'."
+        New-CNetNetwork new -IpamOption serial=true -WhatIf | ForEach-Object { $_.IpamOptions.Keys } | Should -BeExactly 'com.docker.network.ipam.serial'
+    }
+
     It 'refuses a configuration that does not exist' {
         Assert-Error { New-CNetNetwork new -ConfigFrom nope } NetworkNotFound ObjectNotFound
     }

@@ -49,8 +49,7 @@ public sealed class DriverDescription : IComparable<DriverDescription>, ICompara
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in given)
         {
-            var option = Find(target, key) ?? throw new CNetException(CNetError.OptionUnknown,
-                $"The driver {Name} has no {(target == DriverOptionTarget.Network ? "network" : "endpoint")} option '{key}'.", key, Hint(target));
+            var option = Find(target, key) ?? throw new CNetException(CNetError.OptionUnknown, $"The {Noun(target)} '{key}'.", key, Hint(target));
             if (!options.TryAdd(option.Name, option.Normalize(value)))
                 throw new CNetException(CNetError.OptionInvalid, $"The option {option.Name} is given twice.", key, "Give it once.");
         }
@@ -59,6 +58,13 @@ public sealed class DriverDescription : IComparable<DriverDescription>, ICompara
 
     internal DriverOption? Find(DriverOptionTarget target, string key) =>
         Options.FirstOrDefault(option => option.Target == target && (option.Name == key || option.ShortName.Equals(key, StringComparison.OrdinalIgnoreCase)));
+
+    private string Noun(DriverOptionTarget target) => target switch
+    {
+        DriverOptionTarget.Network => $"driver {Name} has no network option",
+        DriverOptionTarget.Endpoint => $"driver {Name} has no endpoint option",
+        _ => $"IPAM driver {Name} has no option",
+    };
 
     private string Hint(DriverOptionTarget target)
     {

@@ -10,6 +10,9 @@ public enum DriverOptionTarget
 
     /// <summary>An endpoint, when it is added.</summary>
     Endpoint,
+
+    /// <summary>Where a network's addresses come from, when it is made: the options of IPAM drivers.</summary>
+    Ipam,
 }
 
 /// <summary>What values an option takes.</summary>

@@ -15,7 +15,7 @@ internal sealed class DefaultIpamDriver : IIpamDriver
     internal static readonly DriverOption Serial = new()
     {
         Name = "com.docker.network.ipam.serial",
-        Target = DriverOptionTarget.Network,
+        Target = DriverOptionTarget.Ipam,
         Type = DriverOptionType.Boolean,
         Default = "false",
         Values = ["true", "false"],

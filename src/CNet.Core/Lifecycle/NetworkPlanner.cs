@@ -40,7 +40,7 @@ internal static class NetworkPlanner
             EnableIPv6 = plan.EnableIPv6,
             Internal = spec.Internal,
             IpamDriver = spec.IpamDriver,
-            IpamOptions = ipam.Description.Normalize(DriverOptionTarget.Network, spec.IpamOptions),
+            IpamOptions = ipam.Description.Normalize(DriverOptionTarget.Ipam, spec.IpamOptions),
             ConfigFrom = configuration?.Name,
             Pools = pools,
             Options = new(plan.Options, StringComparer.Ordinal),
