@@ -47,6 +47,20 @@ Describe 'Get-CNetAddress' {
         Assert-NullIsNotAll { Get-CNetAddress -Network $null }
     }
 
+    It 'leaves the addresses of links to their endpoints, and says so' {
+        $null = New-CNetNetwork other | Add-CNetEndpoint web -LinkLocalAddress 169.254.7.7
+        $null = $lab | Add-CNetEndpoint db -LinkLocalAddress 169.254.7.7, fe80::7
+        Get-CNetAddress 169.254.*, fe80* | Should -BeNullOrEmpty
+        $lab | Get-CNetAddress -Name db | ForEach-Object { "$_" } | Should -BeExactly '10.1.0.4', 'fd00:1::3'
+        Assert-Error { Get-CNetAddress 169.254.7.7 } AddressNotFound ObjectNotFound 'of the link alone'
+        Assert-Error { Get-CNetAddress fe80::7 } AddressNotFound ObjectNotFound 'of the link alone'
+        (Get-ErrorOf { Get-CNetAddress 169.254.7.7 }).ErrorDetails.RecommendedAction | Should -Match 'Get-CNetEndpoint .+ LinkLocalAddress'
+        (Get-CNetEndpoint | Where-Object LinkLocalAddress -Contains 169.254.7.7).ForEach{ "$($_.Network)/$_" } | Should -BeExactly 'lab/db', 'other/web'
+        # A pool may be of such addresses: then it gives them out like any other.
+        $null = New-CNetAddressPool 169.254.9.0/24 | Request-CNetAddress -IPAddress 169.254.9.9 -Name vm
+        (Get-CNetAddress 169.254.9.9).Name | Should -BeExactly 'vm'
+    }
+
     It 'shows a table, a list and a wide view' {
         Get-CNetAddress -Network lab | Format-Table | Out-String -Width 120 | Should -Match '(?s)IPAddress +Kind +Name +Network +Pool.+10\.1\.0\.2 +Endpoint +web +lab +10\.1\.0\.0/24'
         Get-CNetAddress 10.1.0.3 | Format-List | Out-String | Should -Match '(?s)Kind +: Requested.+Created +: \S'

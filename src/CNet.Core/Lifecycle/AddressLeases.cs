@@ -56,8 +56,9 @@ public sealed class AddressLeases
 
     /// <summary>Who holds an address.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.AddressNotFound"/> where nobody does.</exception>
-    public AddressLease Get(IPAddress address) => Find(address)
-        ?? throw new CNetException(CNetError.AddressNotFound, $"Nobody holds the address {address}.", address, "Get-CNetAddress lists the addresses that are held.");
+    public AddressLease Get(IPAddress address) => Find(address) ?? throw (Ip.From(address).IsLinkLocal
+        ? new CNetException(CNetError.AddressNotFound, $"The address {address} is one of the link alone, which comes from no pool.", address, "Get-CNetEndpoint shows those of endpoints as LinkLocalAddress.")
+        : new CNetException(CNetError.AddressNotFound, $"Nobody holds the address {address}.", address, "Get-CNetAddress lists the addresses that are held."));
 
     /// <summary>Who holds an address; null where nobody does.</summary>
     public AddressLease? Find(IPAddress address)
