@@ -67,6 +67,33 @@ Describe 'Get-CNetAddressPool' {
         (& $Do).Prefix | Should -BeExactly '10.1.0.0/24', 'fd00:1::/64'
     }
 
+    It 'gives the pool of an address: <Name>' -ForEach @(
+        @{ Name = 'that was requested of a pool'; Do = { Request-CNetAddress -Pool vpn | Get-CNetAddressPool }; Prefix = '10.5.0.0/24' }
+        @{ Name = 'that was requested of a network'; Do = { Request-CNetAddress lab -IPv6 | Get-CNetAddressPool }; Prefix = 'fd00:1::/64' }
+        @{ Name = 'of an endpoint'; Do = { $lab | Add-CNetEndpoint web | Out-Null; Get-CNetAddress -Name web | Get-CNetAddressPool }; Prefix = '10.1.0.0/24', 'fd00:1::/64' }
+        @{ Name = 'of another process'; Do = { Request-CNetAddress -Pool vpn | ConvertTo-Deserialized | Get-CNetAddressPool }; Prefix = '10.5.0.0/24' }
+        @{ Name = 'as text'; Do = { Get-CNetAddressPool -Address 10.1.0.9 }; Prefix = '10.1.0.0/24' }
+        @{ Name = 'by wildcard, once'; Do = { $null = Request-CNetAddress -Pool vpn -Name a, b; Get-CNetAddressPool -Address 10.* }; Prefix = '10.1.0.0/24', '10.5.0.0/24' }
+    ) {
+        (& $Do).Prefix | Should -BeExactly $Prefix
+    }
+
+    It 'gives the pool of an address that would be, and says what is gone' {
+        $pool = New-CNetAddressPool 10.9.0.0/24 -WhatIf | Request-CNetAddress | Get-CNetAddressPool
+        "$pool $($pool.Used) $($pool.IsPreview)" | Should -BeExactly '10.9.0.0/24 3 True'
+        $lease = $vpn | Request-CNetAddress
+        Remove-CNetAddressPool vpn -Force
+        Assert-Error { $lease | Get-CNetAddressPool } PoolNotFound ObjectNotFound
+        Assert-Error { $lease | ConvertTo-Deserialized | Get-CNetAddressPool } AddressNotFound ObjectNotFound
+        Assert-Error { Get-CNetAddressPool -Address 10.1.0.99 } AddressNotFound ObjectNotFound
+        Assert-NullIsNotAll { Get-CNetAddressPool -Address $null }
+    }
+
+    It 'removes no pool for an address' {
+        @(Get-ErrorOf { Request-CNetAddress -Pool vpn | Remove-CNetAddressPool -Force }).FullyQualifiedErrorId | Should -BeExactly 'InputObjectNotBound,CNet.Commands.RemoveCNetAddressPoolCommand'
+        (Get-CNetAddressPool vpn).Prefix | Should -BeExactly '10.5.0.0/24'
+    }
+
     It 'shows the pools of a network that would be' {
         $pool = New-CNetNetwork next -Subnet 10.9.0.0/24 -WhatIf | Get-CNetAddressPool
         "$pool $($pool.Used) $($pool.IsPreview)" | Should -BeExactly '10.9.0.0/24 3 True'

@@ -40,8 +40,16 @@ public sealed class AddressPools
 
     /// <summary>A pool by its prefix, such as "10.1.0.0/24", or its name.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.PoolNotFound"/>.</exception>
-    public AddressPool Get(string prefixOrName) => Find(prefixOrName)
-        ?? throw new CNetException(CNetError.PoolNotFound, $"The address pool '{prefixOrName}' does not exist.", prefixOrName, "Get-CNetAddressPool lists the address pools.");
+    public AddressPool Get(string prefixOrName) => Find(prefixOrName) ?? throw NotFound(prefixOrName);
+
+    /// <summary>The pool that an address is of.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.PoolNotFound"/> where it is gone meanwhile.</exception>
+    public AddressPool Get(AddressLease lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        var state = lease.Preview?.State ?? _controller.Read();
+        return DefaultIpamDriver.Pool(state.Lasting, lease.Pool) is { } document ? Snapshot(state, document, lease.Preview) : throw NotFound(lease.Pool.ToString());
+    }
 
     /// <summary>A pool by its prefix or its name; null where there is none.</summary>
     public AddressPool? Find(string prefixOrName)
@@ -94,6 +102,9 @@ public sealed class AddressPools
     internal static string Describe(List<LeaseDocument> leases) =>
         string.Join(", ", leases.Take(Shown).Select(lease => lease.Name is null ? lease.Address.ToString() : $"{lease.Address} ({lease.Name})"))
         + (leases.Count > Shown ? $" and {leases.Count - Shown} more" : "");
+
+    private static CNetException NotFound(string prefixOrName) =>
+        new(CNetError.PoolNotFound, $"The address pool '{prefixOrName}' does not exist.", prefixOrName, "Get-CNetAddressPool lists the address pools.");
 
     private AddressPool Snapshot(StagedState state, PoolDocument document, Preview? preview = null)
     {
