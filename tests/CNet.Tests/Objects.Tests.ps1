@@ -17,6 +17,7 @@ Describe 'Objects' {
                 Get-CNetAddressPool 10.1.0.0/24
                 Get-CNetAddress 10.1.0.1
                 Get-CNetStatistic -Sandbox web -InterfaceName eth0
+                Get-CNetStatistic -Sandbox web -InterfaceName eth0 -Rate -Interval 1ms
                 Invoke-CNetCommand web -AsResult -- echo x
             )
         }
@@ -29,7 +30,7 @@ Describe 'Objects' {
 
     It 'are called by their names' {
         (Get-All).ForEach{ "$_" } | Should -BeExactly @(
-            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, '10.1.0.0/24', '10.1.0.1', 'eth0', "echo x $([char]0x2192) 0")
+            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, '10.1.0.0/24', '10.1.0.1', 'eth0', 'eth0', "echo x $([char]0x2192) 0")
     }
 
     It 'have the values of the kernel in real types' {

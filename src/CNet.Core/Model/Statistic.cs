@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CNet.Netlink.Wire;
 
 namespace CNet;
@@ -61,9 +62,17 @@ public sealed class Statistic : IComparable<Statistic>, IComparable
     /// <summary>The namespace that it is in; null for the Host's own.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>The same moment on a clock that nobody sets.</summary>
+    internal long Timestamp { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>Orders by sandbox, then by the index of the interface.</summary>
     public int CompareTo(Statistic? other) =>
         NaturalOrder.Compare(Sandbox, other?.Sandbox) is var order and not 0 ? order : InterfaceIndex.CompareTo(other?.InterfaceIndex);
+
+    /// <summary>True where it is of the same interface as an earlier one: counters never go down.</summary>
+    internal bool Continues(Statistic earlier) => (Namespace, InterfaceIndex, InterfaceName) == (earlier.Namespace, earlier.InterfaceIndex, earlier.InterfaceName)
+        && ReceivedBytes >= earlier.ReceivedBytes && ReceivedPackets >= earlier.ReceivedPackets && ReceivedErrors >= earlier.ReceivedErrors && ReceivedDropped >= earlier.ReceivedDropped
+        && SentBytes >= earlier.SentBytes && SentPackets >= earlier.SentPackets && SentErrors >= earlier.SentErrors && SentDropped >= earlier.SentDropped;
 
     int IComparable.CompareTo(object? obj) => CompareTo(obj as Statistic);
 

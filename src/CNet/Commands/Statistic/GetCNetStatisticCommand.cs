@@ -5,14 +5,16 @@ using CNet.Completion;
 namespace CNet.Commands;
 
 /// <summary>
-/// Get-CNetStatistic shows what interfaces have received and sent: those of endpoints, of sandboxes, of the Host, or of any namespace.
+/// Get-CNetStatistic shows what interfaces have received and sent, in all or in a second: those of endpoints, of sandboxes, of the Host, or of any namespace.
 /// Equivalent to: <c>ip -s link show</c>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CNetStatistic", DefaultParameterSetName = OfSandbox)]
-[OutputType(typeof(Statistic))]
+[OutputType(typeof(Statistic), typeof(StatisticRate))]
 public sealed class GetCNetStatisticCommand : InspectionCommand
 {
     private const string OfInterface = "Interface";
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+    private readonly List<Statistic> _earlier = [];
     private HashSet<string>? _only;
 
     /// <summary>Endpoints whose statistics are wanted.</summary>
@@ -33,6 +35,15 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
     [SupportsWildcards]
     public string[]? InterfaceName { get; set; }
 
+    /// <summary>Measures rates.</summary>
+    [Parameter(HelpMessage = "Looks twice, and shows what was received and sent in a second.")]
+    public SwitchParameter Rate { get; set; }
+
+    /// <summary>For how long.</summary>
+    [Parameter(HelpMessage = "How long a rate is measured: 500ms, 10s, 2m; one second where it is not given. It means -Rate.")]
+    [DurationArgument]
+    public DurationValue? Interval { get; set; }
+
     private protected override void Execute()
     {
         if (Endpoint is not null) ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference), LookAt));
@@ -43,7 +54,28 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
     private protected override void Look(string? ns)
     {
         foreach (var statistic in Controller.Interfaces.Statistics(ns, Cancellation))
-            if ((_only is null || _only.Contains(statistic.InterfaceName)) && Fits(statistic.InterfaceName)) WriteObject(statistic);
+        {
+            if ((_only is not null && !_only.Contains(statistic.InterfaceName)) || !Fits(statistic.InterfaceName)) continue;
+            if (Rate || Interval is not null) _earlier.Add(statistic);
+            else WriteObject(statistic);
+        }
+    }
+
+    /// <summary>Waits once for all that came down the pipeline, and looks again, once into each namespace.</summary>
+    private protected override void Complete()
+    {
+        if (_earlier.Count == 0) return;
+        var interval = Interval?.Value ?? UsualInterval;
+        if (Cancellation.WaitHandle.WaitOne(interval < LongestWait ? interval : LongestWait)) return;
+        var later = new Dictionary<(string? Namespace, int Index), Statistic>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        ForEach(_earlier.Select(statistic => statistic.Namespace).Distinct(), ns =>
+        {
+            foreach (var statistic in Controller.Interfaces.Statistics(ns, Cancellation)) later[(ns, statistic.InterfaceIndex)] = statistic;
+            seen.Add(ns ?? "");
+        });
+        ForEach(_earlier.Where(statistic => seen.Contains(statistic.Namespace ?? "")), earlier =>
+            WriteObject(StatisticRate.Between(earlier, later.GetValueOrDefault((earlier.Namespace, earlier.InterfaceIndex)))));
     }
 
     private void LookAt(Endpoint endpoint)
