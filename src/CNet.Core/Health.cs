@@ -27,9 +27,10 @@ public sealed class Health
     /// Puts every difference right that can be, and says what was done. What needs what comes before it is found when that is done.
     /// </summary>
     /// <param name="approve">Is asked before each; null to do them all.</param>
+    /// <param name="progress">Is told on the calling thread how far it is with what was found together.</param>
     /// <param name="cancellation">Stops between two of them.</param>
     /// <returns>What was put right, and what could not be.</returns>
-    public IReadOnlyList<HostCheck> Repair(Func<HostCheck, bool>? approve = null, CancellationToken cancellation = default)
+    public IReadOnlyList<HostCheck> Repair(Func<HostCheck, bool>? approve = null, Action<Progress>? progress = null, CancellationToken cancellation = default)
     {
         var done = new List<HostCheck>();
         var damaged = StateDamage();
@@ -45,19 +46,20 @@ public sealed class Health
             asked.AddRange(next);
             // Nobody waits for the Host's lock while somebody is asked.
             var approved = next.Where(check => approve?.Invoke(check) ?? true).ToList();
-            if (approved.Count > 0) done.AddRange(Apply(approved, cancellation));
+            if (approved.Count > 0) done.AddRange(Apply(approved, progress, cancellation));
         }
         return done;
     }
 
     /// <summary>Removes everything of CNet's from the Host: networks, endpoints, sandboxes, rules, settings and state. Adopted namespaces stay as they are.</summary>
     /// <param name="force">Ends the processes that CNet started in sandboxes; without it processes keep an own sandbox, and with it the Host, from being cleared.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
+    /// <param name="progress">Is told on the calling thread how far it is.</param>
+    /// <param name="cancellation">Gives up waiting, or stops between two things; the next one removes the rest.</param>
     /// <exception cref="CNetException"><see cref="CNetError.SandboxInUse"/>, naming the processes; or what could not be removed, when all else was.</exception>
-    public void Clear(bool force = false, CancellationToken cancellation = default)
+    public void Clear(bool force = false, Action<Progress>? progress = null, CancellationToken cancellation = default)
     {
         foreach (var check in StateDamage()) _controller.RescueState(check.Target, cancellation);
-        Clearing.Clear(_controller, force, cancellation);
+        Clearing.Clear(_controller, force, progress, cancellation);
     }
 
     /// <summary>Refuses what <see cref="Clear"/> would refuse, and does nothing.</summary>
@@ -105,7 +107,7 @@ public sealed class Health
         return [.. Inspection.Of(operation).Findings];
     }
 
-    private List<HostCheck> Apply(List<HostCheck> approved, CancellationToken cancellation)
+    private List<HostCheck> Apply(List<HostCheck> approved, Action<Progress>? progress, CancellationToken cancellation)
     {
         var done = new List<HostCheck>();
         using var operation = _controller.BeginAsItIs("repair the Host", null, cancellation);
@@ -113,6 +115,7 @@ public sealed class Health
         foreach (var finding in Inspection.Of(operation).Findings.Where(finding => finding.Repair is not null && approved.Exists(finding.Check.IsAbout)))
         {
             cancellation.ThrowIfCancellationRequested();
+            progress?.Invoke(new Progress(done.Count, approved.Count, $"{finding.Check.Name} {finding.Check.Target}"));
             try
             {
                 finding.Repair!(operation);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using CNet.Binding;
 
@@ -10,8 +9,6 @@ namespace CNet.Commands;
 /// </summary>
 public abstract class CNetCommand : PSCmdlet, IDisposable
 {
-    private const int ProgressStep = 10;
-    private static readonly TimeSpan ProgressDelay = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _cancellation = new();
     private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private Controller? _controller;
@@ -67,19 +64,26 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
     /// <summary>Works on each of several things as <see cref="ForEach{T}"/> does, and shows how far it is where that takes a while.</summary>
     private protected void ForEachWithProgress<T>(IReadOnlyCollection<T> items, string activity, Action<T> action)
     {
-        var started = Stopwatch.GetTimestamp();
         var done = 0;
-        var isShown = false;
-        ForEach(items, item =>
+        WithProgress(activity, show => ForEach(items, item =>
         {
-            if (done++ % ProgressStep == 0 && Stopwatch.GetElapsedTime(started) > ProgressDelay)
-            {
-                isShown = true;
-                WriteProgress(new ProgressRecord(0, activity, $"{done} of {items.Count}: {item}") { PercentComplete = done * 100 / items.Count });
-            }
+            show(new Progress(done++, items.Count, $"{item}"));
             action(item);
-        });
-        if (isShown) WriteProgress(new ProgressRecord(0, activity, "done") { RecordType = ProgressRecordType.Completed });
+        }));
+    }
+
+    /// <summary>Works, and shows how far the work says it is where that takes a while.</summary>
+    private protected void WithProgress(string activity, Action<Action<Progress>> work)
+    {
+        var display = new ProgressDisplay(this, activity);
+        try
+        {
+            work(display.Show);
+        }
+        finally
+        {
+            display.End();
+        }
     }
 
     /// <summary>Reports an error of the core as an error record.</summary>

@@ -104,5 +104,27 @@ Describe 'Clear-CNetHost' {
         Get-HostState | Should -BeExactly $before
     }
 
+    It 'shows how far it is where that takes a while' {
+        # A test has no time for long work: nobody waits before it is shown.
+        $delay = [CNet.Commands.ClearCNetHostCommand].Assembly.GetType('CNet.Commands.ProgressDisplay').GetProperty('Delay', [System.Reflection.BindingFlags] 'Static, NonPublic')
+        $usual = $delay.GetValue($null)
+        $shell = [powershell]::Create()
+        try {
+            $usual | Should -BeGreaterThan ([timespan]::Zero) -Because 'short work does not flicker'
+            $delay.SetValue($null, [timespan]::Zero)
+            $null = $shell.AddScript('param($Module) Import-Module $Module; Clear-CNetHost -Force').AddArgument($modulePath).Invoke()
+            $shell.Streams.Error | Should -BeNullOrEmpty
+            $shown = $shell.Streams.Progress.Where{ $_.Activity -eq "Clearing Host $($testHost.Name)" }
+            "$($shown[0].StatusDescription) $($shown[0].PercentComplete)" | Should -MatchExactly '^0 of 8: sandbox (web|db) 0$'
+            $shown[-1].RecordType | Should -Be Completed
+            $shown.Where{ $_.RecordType -eq 'Completed' } | Should -HaveCount 1
+        }
+        finally {
+            $delay.SetValue($null, $usual)
+            $shell.Dispose()
+        }
+        Test-Cleared
+    }
+
     It 'completes Hosts' { (Complete "Clear-CNetHost $($testHost.Name)").CompletionText | Should -BeExactly $testHost.Name }
 }

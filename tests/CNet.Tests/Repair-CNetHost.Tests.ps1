@@ -85,6 +85,25 @@ Describe 'Repair-CNetHost' {
         $errors.FullyQualifiedErrorId | Should -BeExactly 'HostNotFound,CNet.Commands.RepairCNetHostCommand'
     }
 
+    It 'shows how far it is where that takes a while' {
+        $delay = [CNet.Commands.RepairCNetHostCommand].Assembly.GetType('CNet.Commands.ProgressDisplay').GetProperty('Delay', [System.Reflection.BindingFlags] 'Static, NonPublic')
+        $usual = $delay.GetValue($null)
+        $shell = [powershell]::Create()
+        Invoke-InHost nft delete table inet cnet
+        try {
+            $delay.SetValue($null, [timespan]::Zero)
+            $null = $shell.AddScript('param($Module) Import-Module $Module; Repair-CNetHost').AddArgument($modulePath).Invoke()
+            $shown = $shell.Streams.Progress.Where{ $_.Activity -eq "Repairing Host $($testHost.Name)" }
+            $shown.StatusDescription | Should -BeExactly '0 of 1: Firewall inet cnet', 'done'
+            $shown[-1].RecordType | Should -Be Completed
+        }
+        finally {
+            $delay.SetValue($null, $usual)
+            $shell.Dispose()
+        }
+        Test-CNetHost -Quiet | Should -BeTrue
+    }
+
     It 'takes null for nothing, not for all' { Assert-NullIsNotAll { Repair-CNetHost $null } }
 
     It 'says with -Verbose what it does, and completes Hosts' {

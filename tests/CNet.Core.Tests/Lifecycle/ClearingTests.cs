@@ -65,6 +65,30 @@ public sealed class ClearingTests : HostTest
         Assert.Contains(Controller.Open(TestHost).Networks.List(), network => network.Name == "after");
     }
 
+    [KernelFact]
+    public void It_tells_how_far_it_is_and_can_be_stopped_between_two_things()
+    {
+        Build();
+        Controller.Endpoints.Add(Controller.Networks.Get("lab"), new EndpointSpec { Name = "idle" });
+        using var stop = new CancellationTokenSource();
+        void StopAtEndpoint(Progress step)
+        {
+            if (step.Current == "endpoint lab/idle") stop.Cancel();
+        }
+
+        Assert.Throws<OperationCanceledException>(() => Controller.Health.Clear(progress: StopAtEndpoint, cancellation: stop.Token));
+        Assert.Empty(Controller.Sandboxes.List());
+        Assert.Equal("idle", Assert.Single(Controller.Endpoints.List()).Name);
+        Attach(Controller.Networks.Get("lab"), "web");
+        var steps = new List<Progress>();
+        Controller.Health.Clear(progress: steps.Add);
+        // A sandbox with its endpoint, an endpoint that is not joined, two networks and the three predefined ones.
+        Assert.Equal(["sandbox web", "endpoint lab/idle"], steps.Select(step => step.Current).Where(current => !current.StartsWith("network", StringComparison.Ordinal)));
+        Assert.Equal(8, Assert.Single(steps.Select(step => step.Total).Distinct()));
+        Assert.Equal([0, 2, 3, 4, 5, 6, 7], steps.Select(step => step.Done));
+        AssertClean();
+    }
+
     private void Build()
     {
         Attach(CreateNetwork(), "web");

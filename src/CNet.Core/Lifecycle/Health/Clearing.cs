@@ -19,7 +19,7 @@ internal static class Clearing
         return $"Remove {Count(networks, "network")}, {Count(state.Lasting.Count(Keys.Endpoints), "endpoint")}, {Count(sandboxes.Count, "sandbox")}, {Count(pools, "address pool")} and all settings of CNet";
     }
 
-    internal static void Clear(Controller controller, bool force, CancellationToken cancellation)
+    internal static void Clear(Controller controller, bool force, Action<Progress>? progress, CancellationToken cancellation)
     {
         Describe(controller, force);
         var errors = new List<CNetException>();
@@ -28,14 +28,23 @@ internal static class Clearing
             // First the records are made whole, so that each says what is to be removed with it.
             Try(operation, errors, () => Sweep(operation, RepairPhase.Records));
             if (operation.Leftover is { } leftover) Try(operation, errors, () => Recovery.Sweep(operation, leftover));
-            foreach (var sandbox in operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord))
-                Try(operation, errors, () => SandboxRemoval.Remove(operation, sandbox, force, removeEndpoints: true));
-            foreach (var network in operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord))
+            var sandboxes = operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
+            var networks = operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord);
+            var (done, total) = (0, sandboxes.Count + operation.Lasting.Count(Keys.Endpoints) + networks.Count);
+            void Remove(string what, int count, Action remove)
             {
+                progress?.Invoke(new Progress(done, total, what));
                 cancellation.ThrowIfCancellationRequested();
+                Try(operation, errors, remove);
+                done += count;
+            }
+            foreach (var sandbox in sandboxes)
+                Remove($"sandbox {sandbox.Name}", 1 + sandbox.Joins.Count, () => SandboxRemoval.Remove(operation, sandbox, force, removeEndpoints: true));
+            foreach (var network in networks)
+            {
                 foreach (var endpoint in Networks.EndpointsOf(operation.State, network))
-                    Try(operation, errors, () => EndpointRemoval.Remove(operation, network, endpoint, force: true));
-                Try(operation, errors, () => Networks.Delete(operation, network));
+                    Remove($"endpoint {network.Name}/{endpoint.Name}", 1, () => EndpointRemoval.Remove(operation, network, endpoint, force: true));
+                Remove($"network {network.Name}", 1, () => Networks.Delete(operation, network));
             }
             // Then what no record tells of.
             Try(operation, errors, () => Sweep(operation, RepairPhase.Leftovers));

@@ -25,7 +25,7 @@ public sealed class ClearCNetHostCommand : HostCommand
     {
         var health = Controller.Open(host).Health;
         var decision = host.IsPreview ? Decision.Preview : Decide(host, health.RefuseClearing(Force));
-        if (decision == Decision.Act) health.Clear(Force, Cancellation);
+        if (decision == Decision.Act) WithProgress($"Clearing Host {host.Name}", show => health.Clear(Force, show, Cancellation));
         if (PassThru && decision != Decision.Skip) WriteObject(host);
     }
 

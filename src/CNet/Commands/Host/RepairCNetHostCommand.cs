@@ -10,8 +10,10 @@ public sealed class RepairCNetHostCommand : HostCommand
     private protected override void Work(Host host)
     {
         if (host.IsPreview) return;
-        foreach (var check in Controller.Open(host).Health.Repair(check => Ask($"{check.Name} {check.Target}", Sentence(check.Repair!)) == Decision.Act, Cancellation)) WriteObject(check);
+        WithProgress($"Repairing Host {host.Name}", show => WriteObject(Controller.Open(host).Health.Repair(Approve, show, Cancellation), enumerateCollection: true));
     }
+
+    private bool Approve(HostCheck check) => Ask($"{check.Name} {check.Target}", Sentence(check.Repair!)) == Decision.Act;
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
