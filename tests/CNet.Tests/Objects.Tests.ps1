@@ -114,6 +114,17 @@ Describe 'Objects' {
         (Get-CNetNetwork lab | ConvertTo-Json -Depth 4 | ConvertFrom-Json).Name | Should -BeExactly 'lab'
     }
 
+    It 'become JSON with addresses that can be read, as about_CNet says' {
+        $examples = [regex]::Matches((Get-Content (Join-Path $PSScriptRoot '../../docs/en-US/about_CNet.md') -Raw), '(?s)```powershell\n(.*?)\n```').ForEach{ $_.Groups[1].Value } -match 'ConvertTo-Json'
+        $examples | Should -HaveCount 2
+        Remove-CNetNetwork lab -Force
+        $endpoints = & ([scriptblock]::Create($examples[0])) | ConvertFrom-Json
+        $endpoints.ForEach{ "$($_.Name) $($_.Network) $($_.IPAddress)" } | Should -BeExactly 'web lab 10.1.0.2', 'db lab 10.1.0.3'
+        $endpoints[0].MacAddress | Should -BeExactly "$((Get-CNetEndpoint lab/web).MacAddress)"
+        Remove-CNetNetwork lab -Force
+        & ([scriptblock]::Create($examples[1])) | ConvertFrom-Json | ConvertTo-Json -Compress | Should -BeExactly '{"Name":"lab","Subnet":["10.1.0.0/24","fd00:1::/64"],"Gateway":["10.1.0.1","fd00:1::1"],"Labels":{}}'
+    }
+
     It 'fit narrow consoles, and more than one type in a row' {
         $text = Get-All | Out-String -Width 40
         $text.Split("`n").ForEach{ $_.Length } | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 41
