@@ -15,6 +15,11 @@ internal sealed class Benchmark(Options options, CancellationToken cancellation)
     {
         _floor = Floor.Compile(_directory);
         if (Has("attach") || Has("ready") || Has("first")) RunLab();
+        if (Has("wait")) WithContestants(all: false, (contestants, cnet) =>
+        {
+            cnet.MakeLab();
+            _tables.Add(new WaitScenario(cnet, options, cancellation).Run());
+        });
         if (Has("network")) WithContestants(all: true, (contestants, cnet) => _tables.Add(new NetworkScenario(contestants, cnet, options, cancellation).Run()));
         if (_floor is null) foreach (var table in _tables) table.Notes.Add("The floor is left out: gcc is not on this machine.");
         return _tables;

@@ -16,6 +16,11 @@ internal static class Program
             FirstAttachScenario.RunChild(rest);
             return 0;
         }
+        if (arguments is [WaitScenario.ChildArgument, .. var change])
+        {
+            WaitScenario.RunChild(change);
+            return 0;
+        }
         if (!Environment.IsPrivilegedProcess)
         {
             Console.Error.WriteLine("The benchmark works on the kernel and needs root.");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using CNet.Benchmarks.Contestants;
 using CNet.Benchmarks.Support;
 
@@ -68,13 +67,8 @@ internal sealed class FirstAttachScenario(CNetApi cnet, Options options, Cancell
 
     private double[] Start(int number)
     {
-        var program = Environment.ProcessPath!;
-        var arguments = new List<string> { ChildArgument, cnet.Host.Name, string.Create(CultureInfo.InvariantCulture, $"fresh{number}") };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") arguments.Insert(0, Assembly.GetExecutingAssembly().Location);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var line = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))] : throw new BenchmarkException("The fresh process has failed.");
+        using var process = Children.Start(ChildArgument, cnet.Host.Name, string.Create(CultureInfo.InvariantCulture, $"fresh{number}"));
+        return [.. process.Finish().Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
     }
 
     private static string Text(double value, string format = "0") => value.ToString(format, CultureInfo.InvariantCulture);

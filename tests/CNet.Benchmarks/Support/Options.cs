@@ -6,7 +6,7 @@ namespace CNet.Benchmarks.Support;
 internal sealed record Options
 {
     internal const string Usage = """
-        Usage: CNet.Benchmarks [peers] [--quick] [--markdown FILE] [--only attach,network,ready,first] [--objects 1,100,1000] [--samples N]
+        Usage: CNet.Benchmarks [peers] [--quick] [--markdown FILE] [--only attach,network,ready,first,wait] [--objects 1,100,1000] [--samples N]
         Measures CNet beside the kernel's own floor (raw netlink in C, compiled by gcc) and iproute2, in turns, each in namespaces of its own.
           peers       beside CNI, netavark and Docker too, and by the cmdlets in pwsh; whatever of these is installed
           --quick     a smoke run in less than 20 s (with peers: 60 s), whose numbers mean little
@@ -16,7 +16,7 @@ internal sealed record Options
           --samples   how often each operation is measured at each number of objects (60; with peers: 30)
         """;
 
-    private static readonly string[] AllParts = ["attach", "network", "ready", "first"];
+    private static readonly string[] AllParts = ["attach", "network", "ready", "first", "wait"];
 
     internal bool Peers { get; private init; }
 
@@ -34,6 +34,9 @@ internal sealed record Options
 
     /// <summary>Connections of fresh endpoints for each way and level.</summary>
     internal int Connections => Quick ? 10 : 300;
+
+    /// <summary>How long processes are at work that wait for each other.</summary>
+    internal TimeSpan Contention => TimeSpan.FromSeconds(Quick ? 1 : 10);
 
     /// <summary>Fresh processes whose first attach is measured.</summary>
     internal int FreshProcesses => Quick ? 1 : 10;

@@ -24,7 +24,7 @@ internal sealed class Samples
 
     internal void Add(Sample sample) => _all.Add(sample);
 
-    private double Percentile(int percent)
+    internal double Percentile(int percent)
     {
         var ordered = _all.Select(sample => sample.Microseconds).Order().ToList();
         return ordered[Math.Min(ordered.Count * percent / 100, ordered.Count - 1)];
