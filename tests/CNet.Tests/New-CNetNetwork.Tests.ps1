@@ -209,6 +209,11 @@ Describe 'New-CNetNetwork' {
             @{ Name = 'neither family'; Arguments = @{ DisableIPv4 = $true }; Id = 'PoolRequired' }
             @{ Name = 'a tiny MTU'; Arguments = @{ Mtu = 10 }; Id = 'OptionInvalid' }
             @{ Name = 'a value that is none'; Arguments = @{ Option = 'enable_icc=maybe' }; Id = 'OptionInvalid' }
+            @{ Name = 'a source address of the other family'; Arguments = @{ Option = 'host_ipv4=2001:db8::9' }; Id = 'OptionInvalid'; Message = 'host_ipv4' }
+            @{ Name = 'a source address that is the loopback'; Arguments = @{ Option = 'host_ipv4=127.0.0.1' }; Id = 'OptionInvalid'; Message = '127\.0\.0\.1' }
+            @{ Name = 'a source address where nothing leaves'; Arguments = @{ Internal = $true; Option = 'host_ipv4=192.0.2.9' }; Id = 'OptionInvalid'; Message = 'internal' }
+            @{ Name = 'a source address without masquerade'; Arguments = @{ Option = 'host_ipv4=192.0.2.9', 'enable_ip_masquerade=false' }; Id = 'OptionInvalid'; Message = 'enable_ip_masquerade' }
+            @{ Name = 'a source address of a family that is off'; Arguments = @{ Option = 'host_ipv6=2001:db8::9' }; Id = 'OptionInvalid'; Message = 'no IPv6' }
             @{ Name = 'an option that is none'; Arguments = @{ Option = 'foo=1' }; Id = 'OptionUnknown' }
         ) {
             $before = Get-HostState

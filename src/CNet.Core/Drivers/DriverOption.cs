@@ -32,6 +32,12 @@ public enum DriverOptionType
 
     /// <summary>Kernel parameters of an interface, such as "net.ipv4.conf.IFNAME.log_martians=1", with commas between them.</summary>
     Sysctls,
+
+    /// <summary>An IPv4 address, such as "192.0.2.1".</summary>
+    IPv4Address,
+
+    /// <summary>An IPv6 address, such as "2001:db8::1".</summary>
+    IPv6Address,
 }
 
 /// <summary>An option of a driver. The same description validates it, completes it and shows it.</summary>
@@ -80,6 +86,8 @@ public sealed class DriverOption
                 return number.ToString(CultureInfo.InvariantCulture);
             case DriverOptionType.InterfaceName when ObjectName.IsInterface(text): return text;
             case DriverOptionType.Choice when Values.Contains(text): return text;
+            case DriverOptionType.IPv4Address or DriverOptionType.IPv6Address when Ip.TryParse(text, out var address) && address.IsIPv6 == (Type == DriverOptionType.IPv6Address) && !address.IsIPv4Mapped:
+                return address.ToString();
             case DriverOptionType.Sysctls: return string.Join(',', Lifecycle.EndpointSysctls.Parse(text).Select(parameter => $"{parameter.Name}={parameter.Value}"));
         }
         throw new CNetException(CNetError.OptionInvalid, $"'{value}' is not a value of the option {Name}.", value, Type switch
@@ -87,6 +95,8 @@ public sealed class DriverOption
             DriverOptionType.Boolean => "It is true or false.",
             DriverOptionType.Integer => $"It is a whole number from {Minimum} to {Maximum}.",
             DriverOptionType.InterfaceName => "It is the name of an interface: up to 15 bytes without '/', ':' and white space.",
+            DriverOptionType.IPv4Address => "It is an IPv4 address such as 192.0.2.1.",
+            DriverOptionType.IPv6Address => "It is an IPv6 address such as 2001:db8::1.",
             _ => $"It is one of {string.Join(", ", Values)}.",
         });
     }

@@ -62,14 +62,14 @@ internal static class FirewallReading
                 continue;
             }
             var wanted = expected[set].Select(element => element.ToString()).ToHashSet();
-            var found = present.Select(element => new FirewallElement(set, element.Key, element.Verdict).ToString()).ToHashSet();
+            var found = present.Select(element => element.ToString()).ToHashSet();
             differences.AddRange(wanted.Except(found).Select(element => $"{element} is missing"));
             differences.AddRange(found.Except(wanted).Select(element => $"{element} should not be there"));
         }
         return differences;
     }
 
-    private static List<(string[] Key, Verdict? Verdict)>? Elements(NetlinkSocket socket, string set, int names)
+    private static List<NftElement>? Elements(NetlinkSocket socket, string set, int names)
     {
         var batch = new MessageBuffer(64) { IsNftables = true };
         batch.DumpElements(HostFirewall.Table, set);

@@ -17,7 +17,9 @@ namespace CNet.Firewall;
 ///     map inside          { type ifname . ifname : verdict }   # within one bridge: accept, or drop where it is not wanted
 ///     set networks        { type ifname }                      # every network's bridge
 ///     set internal        { type ifname }                      # those without a way out
-///     set masquerade4/6   { type ifname }                      # those that go out under the Host's address
+///     set masquerade4/6   { type ifname }                      # those that go out under the address of the interface they leave by
+///     map host4           { type ifname : ipv4_addr }          # those that go out under an address of the Host that was chosen
+///     map host6           { type ifname : ipv6_addr }
 ///     set guarded4/6-in   { type ifname }                      # what comes in here does not go out by another
 ///     set guarded4/6-out  { type ifname }                      # … of these (see Forwarding)
 ///     set guarded4/6-same { type ifname . ifname }             # … but where it came from
@@ -33,8 +35,9 @@ namespace CNet.Firewall;
 ///     }
 ///     chain postrouting {
 ///         type nat hook postrouting priority srcnat; policy accept;
+///         meta nfproto ipv4 snat ip to iifname map @host4      # not for those that are not in the map
 ///         meta nfproto ipv4 iifname @masquerade4 masquerade
-///         meta nfproto ipv6 iifname @masquerade6 masquerade
+///         (the same for IPv6)
 ///     }
 /// }
 /// </code>
@@ -42,7 +45,7 @@ namespace CNet.Firewall;
 internal sealed class HostFirewall(HostKernel kernel)
 {
     internal const string Table = "cnet";
-    private const string Inside = "inside", Networks = "networks", Internal = "internal", Masquerade4 = "masquerade4", Masquerade6 = "masquerade6";
+    private const string Inside = "inside", Networks = "networks", Internal = "internal", Masquerade4 = "masquerade4", Masquerade6 = "masquerade6", Host4 = "host4", Host6 = "host6";
 
     /// <summary>Lets a network in. The first one, and one that finds the table gone, writes it all anew.</summary>
     /// <param name="network">What the firewall does for the network.</param>
@@ -122,6 +125,8 @@ internal sealed class HostFirewall(HostKernel kernel)
         batch.AddTable();
         batch.AddInterfaceVerdictMap(Inside, names: 2);
         foreach (var set in new[] { Networks, Internal, Masquerade4, Masquerade6 }) batch.AddInterfaceSet(set);
+        batch.AddInterfaceAddressMap(Host4, isIPv6: false);
+        batch.AddInterfaceAddressMap(Host6, isIPv6: true);
         batch.AddChain("forward", "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
         batch.AddChain("postrouting", "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
         batch.AddRule("forward", rule => rule.EstablishedOrRelated().Decide(Verdict.Accept));
@@ -136,21 +141,22 @@ internal sealed class HostFirewall(HostKernel kernel)
             batch.AddInterfaceSet(guarded.Same, names: 2);
             batch.AddRule("forward", rule => rule.Family(isIPv6).Interfaces(guarded.Same).Decide(Verdict.Accept));
             batch.AddRule("forward", rule => rule.Family(isIPv6).InputInterface(guarded.In).OutputInterface(guarded.Out).Decide(Verdict.Drop));
+            batch.AddRule("postrouting", rule => rule.Family(isIPv6).SourceNat(isIPv6 ? Host6 : Host4, isIPv6));
             batch.AddRule("postrouting", rule => rule.Family(isIPv6).InputInterface(isIPv6 ? Masquerade6 : Masquerade4).Masquerade());
         }
     }
 
     /// <summary>The sets there are.</summary>
-    internal static IReadOnlyList<string> Sets { get; } = [Inside, Networks, Internal, Masquerade4, Masquerade6,
+    internal static IReadOnlyList<string> Sets { get; } = [Inside, Networks, Internal, Masquerade4, Masquerade6, Host4, Host6,
         .. new[] { false, true }.Select(Guarded).SelectMany(guarded => new[] { guarded.In, guarded.Out, guarded.Same })];
 
     /// <summary>All elements that belong into the sets.</summary>
-    internal static IEnumerable<FirewallElement> ElementsOf(FirewallContents contents) =>
+    internal static IEnumerable<NftElement> ElementsOf(FirewallContents contents) =>
         contents.Networks.SelectMany(ElementsOf).Concat(ElementsOf(isIPv6: false, contents.Forwarding4)).Concat(ElementsOf(isIPv6: true, contents.Forwarding6));
 
     private static void AddNetwork(NftBatch batch, FirewallRecord network)
     {
-        foreach (var element in ElementsOf(network)) batch.AddElement(element.Set, element.Key, element.Verdict);
+        foreach (var element in ElementsOf(network)) batch.AddElement(element.Set, element.Key, element.Verdict, element.Address);
     }
 
     private static void RemoveNetwork(NftBatch batch, FirewallRecord network)
@@ -158,30 +164,32 @@ internal sealed class HostFirewall(HostKernel kernel)
         foreach (var element in ElementsOf(network)) batch.DeleteElement(element.Set, element.Key);
     }
 
-    private static IEnumerable<FirewallElement> ElementsOf(FirewallRecord network)
+    private static IEnumerable<NftElement> ElementsOf(FirewallRecord network)
     {
-        yield return new FirewallElement(Inside, [network.Interface, network.Interface], network.AllowInside ? Verdict.Accept : Verdict.Drop);
-        yield return new FirewallElement(Networks, [network.Interface]);
-        if (network.Internal) yield return new FirewallElement(Internal, [network.Interface]);
-        if (network.Masquerade4) yield return new FirewallElement(Masquerade4, [network.Interface]);
-        if (network.Masquerade6) yield return new FirewallElement(Masquerade6, [network.Interface]);
+        yield return new NftElement(Inside, [network.Interface, network.Interface], network.AllowInside ? Verdict.Accept : Verdict.Drop);
+        yield return new NftElement(Networks, [network.Interface]);
+        if (network.Internal) yield return new NftElement(Internal, [network.Interface]);
+        if (network.Masquerade4) yield return new NftElement(Masquerade4, [network.Interface]);
+        if (network.Masquerade6) yield return new NftElement(Masquerade6, [network.Interface]);
+        if (network.Host4 is { } host4) yield return new NftElement(Host4, [network.Interface], Address: host4);
+        if (network.Host6 is { } host6) yield return new NftElement(Host6, [network.Interface], Address: host6);
     }
 
     private static void AddGuard(NftBatch batch, bool isIPv6, ForwardingRecord? forwarding)
     {
-        foreach (var element in ElementsOf(isIPv6, forwarding)) batch.AddElement(element.Set, element.Key, element.Verdict);
+        foreach (var element in ElementsOf(isIPv6, forwarding)) batch.AddElement(element.Set, element.Key, element.Verdict, element.Address);
     }
 
-    private static IEnumerable<FirewallElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
+    private static IEnumerable<NftElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
     {
         if (forwarding is null) yield break;
         var guarded = Guarded(isIPv6);
         foreach (var name in forwarding.Existing)
         {
-            yield return new FirewallElement(guarded.Out, [name]);
-            yield return new FirewallElement(guarded.Same, [name, name]);
+            yield return new NftElement(guarded.Out, [name]);
+            yield return new NftElement(guarded.Same, [name, name]);
         }
-        foreach (var name in forwarding.Guarded) yield return new FirewallElement(guarded.In, [name]);
+        foreach (var name in forwarding.Guarded) yield return new NftElement(guarded.In, [name]);
     }
 
     internal static (string In, string Out, string Same) Guarded(bool isIPv6) =>
@@ -199,14 +207,4 @@ internal sealed class HostFirewall(HostKernel kernel)
 internal sealed record FirewallContents(IReadOnlyList<FirewallRecord> Networks, ForwardingRecord? Forwarding4, ForwardingRecord? Forwarding6)
 {
     internal bool IsEmpty => Networks.Count == 0 && Forwarding4 is null && Forwarding6 is null;
-}
-
-/// <summary>An element of one of the table's sets.</summary>
-/// <param name="Set">The set.</param>
-/// <param name="Key">The interface, or a pair of them.</param>
-/// <param name="Verdict">What it decides, in a map.</param>
-internal sealed record FirewallElement(string Set, string[] Key, Verdict? Verdict = null)
-{
-    /// <summary>The element as nft shows it.</summary>
-    public override string ToString() => $"{Set} {{ {string.Join(" . ", Key)}{(Verdict is { } verdict ? $" : {(verdict == Netlink.Nftables.Verdict.Accept ? "accept" : "drop")}" : "")} }}";
 }

@@ -216,7 +216,14 @@ internal sealed record DeviceRecord : IKeyedRecord
 }
 
 /// <summary>What the Host's firewall does for one network.</summary>
-internal sealed record FirewallRecord([property: JsonRequired] string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6);
+/// <param name="Interface">Its bridge.</param>
+/// <param name="AllowInside">Whether its endpoints reach each other.</param>
+/// <param name="Internal">Whether it has no way out.</param>
+/// <param name="Masquerade4">Whether it goes out under the address of the interface that it leaves by.</param>
+/// <param name="Masquerade6">The same for IPv6.</param>
+/// <param name="Host4">The address that it goes out under instead, where one was chosen.</param>
+/// <param name="Host6">The same for IPv6.</param>
+internal sealed record FirewallRecord([property: JsonRequired] string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6, Ip? Host4 = null, Ip? Host6 = null);
 
 /// <summary>What CNet changed about forwarding on this Host, per family: in the store of this boot, under forwarding/4 or /6.</summary>
 internal sealed record ForwardingRecord

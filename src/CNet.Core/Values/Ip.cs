@@ -35,6 +35,9 @@ internal readonly struct Ip : IEquatable<Ip>, IComparable<Ip>
 
     internal bool IsUnspecified => Bits == 0;
 
+    /// <summary>True where it can be the address of one machine: neither unspecified, nor multicast, nor the broadcast address.</summary>
+    internal bool IsUnicast => !IsUnspecified && !IsMulticast && (IsIPv6 || Bits != uint.MaxValue);
+
     internal static Ip V4(uint bits) => new(bits, false);
 
     internal static Ip V6(UInt128 bits) => new(bits, true);

@@ -30,6 +30,16 @@ public sealed class DriverOptionTests
     [InlineData(DriverOptionType.Choice, "nat", "nat")]
     [InlineData(DriverOptionType.Choice, "NAT", null)]
     [InlineData(DriverOptionType.Choice, "other", null)]
+    [InlineData(DriverOptionType.IPv4Address, " 192.0.2.1", "192.0.2.1")]
+    [InlineData(DriverOptionType.IPv4Address, "0.0.0.0", "0.0.0.0")]
+    [InlineData(DriverOptionType.IPv4Address, "192.0.2", null)]
+    [InlineData(DriverOptionType.IPv4Address, "192.0.2.1/24", null)]
+    [InlineData(DriverOptionType.IPv4Address, "2001:db8::1", null)]
+    [InlineData(DriverOptionType.IPv4Address, "", null)]
+    [InlineData(DriverOptionType.IPv6Address, "2001:DB8:0::1", "2001:db8::1")]
+    [InlineData(DriverOptionType.IPv6Address, "fe80::1%eth0", null)]
+    [InlineData(DriverOptionType.IPv6Address, "::ffff:192.0.2.1", null)]
+    [InlineData(DriverOptionType.IPv6Address, "192.0.2.1", null)]
     public void A_value_is_brought_into_its_form_or_refused_with_what_would_do(DriverOptionType type, string value, string? normal)
     {
         var option = new DriverOption
@@ -55,6 +65,8 @@ public sealed class DriverOptionTests
             DriverOptionType.Boolean => "true or false",
             DriverOptionType.Integer => "from 68 to 65535",
             DriverOptionType.InterfaceName => "15 bytes",
+            DriverOptionType.IPv4Address => "192.0.2.1",
+            DriverOptionType.IPv6Address => "2001:db8::1",
             _ => "nat, routed",
         }, refused.Hint, StringComparison.Ordinal);
     }

@@ -11,6 +11,7 @@ public sealed class HostFirewallTests : HostTest
 {
     private static readonly FirewallRecord Lab = new("br-lab", AllowInside: true, Internal: false, Masquerade4: true, Masquerade6: true);
     private static readonly FirewallRecord Inner = new("br-inner", AllowInside: false, Internal: true, Masquerade4: false, Masquerade6: false);
+    private static readonly FirewallRecord Chosen = new("br-chosen", AllowInside: true, Internal: false, Masquerade4: false, Masquerade6: false, Ip.V4(0xc0000209), Ip.From(System.Net.IPAddress.Parse("2001:db8::9")));
     private static readonly ForwardingRecord Guard = new() { Existing = ["eth0", "eth1"], Guarded = ["eth0"], Indexes = [2, 3] };
     private HostKernel? _kernel;
     private HostFirewall? _firewall;
@@ -24,17 +25,17 @@ public sealed class HostFirewallTests : HostTest
     [KernelFact("nft")]
     public void The_table_is_as_it_is_described()
     {
-        Firewall.Add(Lab, () => new FirewallContents([Lab, Inner], Guard, null));
+        Firewall.Add(Lab, () => new FirewallContents([Lab, Inner, Chosen], Guard, null));
         Assert.Equal("""
             table inet cnet {
                 map inside {
                     type ifname . ifname : verdict
-                    elements = { "br-inner" . "br-inner" : drop, "br-lab" . "br-lab" : accept }
+                    elements = { "br-chosen" . "br-chosen" : accept, "br-inner" . "br-inner" : drop, "br-lab" . "br-lab" : accept }
                 }
 
                 set networks {
                     type ifname
-                    elements = { "br-inner", "br-lab" }
+                    elements = { "br-chosen", "br-inner", "br-lab" }
                 }
 
                 set internal {
@@ -50,6 +51,16 @@ public sealed class HostFirewallTests : HostTest
                 set masquerade6 {
                     type ifname
                     elements = { "br-lab" }
+                }
+
+                map host4 {
+                    type ifname : ipv4_addr
+                    elements = { "br-chosen" : 192.0.2.9 }
+                }
+
+                map host6 {
+                    type ifname : ipv6_addr
+                    elements = { "br-chosen" : 2001:db8::9 }
                 }
 
                 set guarded4-in {
@@ -93,7 +104,9 @@ public sealed class HostFirewallTests : HostTest
 
                 chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
+                    meta nfproto ipv4 snat ip to iifname map @host4
                     meta nfproto ipv4 iifname @masquerade4 masquerade
+                    meta nfproto ipv6 snat ip6 to iifname map @host6
                     meta nfproto ipv6 iifname @masquerade6 masquerade
                 }
             }
@@ -111,6 +124,34 @@ public sealed class HostFirewallTests : HostTest
         Firewall.Remove(Inner, () => Contents(Lab));
         Assert.Equal(one, Ruleset());
         Assert.Equal(handles, InHost("nft", "-a", "list", "table", "inet", "cnet").Split('\n').Where(line => line.Contains("# handle", StringComparison.Ordinal)));
+    }
+
+    [KernelFact("nft")]
+    public void A_chosen_address_comes_changes_and_goes()
+    {
+        Firewall.Add(Lab, () => Contents(Lab));
+        var without = Ruleset();
+        Firewall.Add(Chosen, () => throw new InvalidOperationException("The table was written anew."));
+        Assert.Contains("\"br-chosen\" : 2001:db8::9", Ruleset(), StringComparison.Ordinal);
+        Assert.Empty(Firewall.Compare(Contents(Lab, Chosen)));
+        var other = Chosen with { Host4 = Ip.V4(0xc000020a) };
+        Assert.Equal(["host4 { br-chosen : 192.0.2.10 } is missing", "host4 { br-chosen : 192.0.2.9 } should not be there"], Firewall.Compare(Contents(Lab, other)));
+        Firewall.Add(other, () => Contents(Lab, other));
+        Assert.Contains("\"br-chosen\" : 192.0.2.10", Ruleset(), StringComparison.Ordinal);
+        Firewall.Remove(other, () => Contents(Lab));
+        Assert.Equal(without, Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_table_from_before_addresses_could_be_chosen_is_written_anew()
+    {
+        Firewall.Add(Lab, () => Contents(Lab, Chosen));
+        var whole = Ruleset();
+        Firewall.Rewrite(Contents(Lab));
+        InHost("nft", "flush chain inet cnet postrouting; delete map inet cnet host4; delete map inet cnet host6; add rule inet cnet postrouting meta nfproto ipv4 iifname @masquerade4 masquerade");
+        Assert.NotEmpty(Firewall.Compare(Contents(Lab)));
+        Firewall.Add(Chosen, () => Contents(Lab, Chosen));
+        Assert.Equal(whole, Ruleset());
     }
 
     [KernelFact("nft")]

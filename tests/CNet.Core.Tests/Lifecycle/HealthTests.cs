@@ -48,6 +48,10 @@ public sealed class HealthTests : HostTest
         { "Firewall", "inet cnet", "nft flush chain inet cnet forward" },
         { "Firewall", "inet cnet", "nft insert rule inet cnet forward accept" },
         { "Firewall", "inet cnet", "nft flush set inet cnet masquerade4" },
+        { "Firewall", "inet cnet", "nft flush map inet cnet host6" },
+        { "Firewall", "inet cnet", "nft delete element inet cnet host6 '{ BRIDGE }'; nft add element inet cnet host6 '{ BRIDGE : 2001:db8::66 }'" },
+        { "Firewall", "inet cnet", "nft add element inet cnet host4 '{ BRIDGE : 192.0.2.66 }'" },
+        { "Firewall", "inet cnet", "nft flush chain inet cnet postrouting; nft delete map inet cnet host4; nft delete map inet cnet host6" },
         { "Firewall", "inet cnet", "nft add element inet cnet networks { other0 }" },
         { "Firewall", "inet cnet", "nft delete chain inet cnet postrouting" },
         { "Firewall", "inet cnet", "nft chain inet cnet forward '{ policy drop; }'" },
@@ -280,10 +284,15 @@ public sealed class HealthTests : HostTest
         Assert.DoesNotContain("br-", InHost("ip", "link"), StringComparison.Ordinal);
     }
 
-    /// <summary>A network of both families with two endpoints.</summary>
+    /// <summary>A network of both families with two endpoints, which leaves by IPv6 under an address that was chosen.</summary>
     private (Endpoint Web, Network Network) Build()
     {
-        var network = CreateNetwork(change: spec => spec with { EnableIPv6 = true, Routes = new Dictionary<Cidr, System.Net.IPAddress?> { [Cidr.Parse("10.77.0.0/16")] = System.Net.IPAddress.Parse("10.1.0.254") } });
+        var network = CreateNetwork(change: spec => spec with
+        {
+            EnableIPv6 = true,
+            Options = new Dictionary<string, string> { ["host_ipv6"] = "2001:db8::9" },
+            Routes = new Dictionary<Cidr, System.Net.IPAddress?> { [Cidr.Parse("10.77.0.0/16")] = System.Net.IPAddress.Parse("10.1.0.254") },
+        });
         Controller.Sandboxes.Create(new SandboxSpec { Name = "web", Sysctls = new Dictionary<string, string> { ["net.ipv4.ip_default_ttl"] = "77" } });
         var web = Attach(network, "web");
         Attach(network, "db");

@@ -126,7 +126,7 @@ public sealed class HostileInputTests(ITestOutputHelper output) : HostTest
             Gateway = Maybe() ? Address() : null,
             Auxiliary = Maybe() ? new Dictionary<string, IPAddress> { [Text("kept")] = Address() } : new Dictionary<string, IPAddress>(),
         })],
-        Options = Map("mtu", "enable_icc", "enable_ip_masquerade", "inhibit_ipv4", "container_iface_prefix", "name"),
+        Options = Map("mtu", "enable_icc", "enable_ip_masquerade", "inhibit_ipv4", "container_iface_prefix", "name", "host_ipv4", "host_ipv6"),
         Labels = Map(),
         Routes = Routes(),
     };

@@ -81,16 +81,22 @@ internal static class Requests
         ["nft-set"] = batch => batch.AddInterfaceSet("networks"),
         ["nft-pair-set"] = batch => batch.AddInterfaceSet("pairs", names: 2),
         ["nft-map"] = batch => batch.AddInterfaceVerdictMap("inside", names: 2),
+        ["nft-address-map"] = batch => batch.AddInterfaceAddressMap("host4", isIPv6: false),
+        ["nft-address-map-v6"] = batch => batch.AddInterfaceAddressMap("host6", isIPv6: true),
         ["nft-element"] = batch => batch.AddElement("networks", ["br-lab"]),
         ["nft-pair-element"] = batch => batch.AddElement("pairs", ["br-lab", "eth0"]),
         ["nft-map-element"] = batch => batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept),
         ["nft-map-element-drop"] = batch => batch.AddElement("inside", ["br-2", "br-2"], Verdict.Drop),
+        ["nft-address-element"] = batch => batch.AddElement("host4", ["br-lab"], address: Address("192.0.2.9")),
+        ["nft-address-element-v6"] = batch => batch.AddElement("host6", ["br-lab"], address: Address("2001:db8::9")),
         ["nft-delete-element"] = batch => batch.DeleteElement("inside", ["br-lab", "br-lab"]),
         ["nft-rule-established"] = batch => batch.AddRule("forward", rule => rule.EstablishedOrRelated().Decide(Verdict.Accept)),
         ["nft-rule-vmap"] = batch => batch.AddRule("forward", rule => rule.InterfacesVerdict("inside")),
         ["nft-rule-drop"] = batch => batch.AddRule("forward", rule => rule.InputInterface("networks").OutputInterface("networks").Decide(Verdict.Drop)),
         ["nft-rule-pair"] = batch => batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces("pairs").Decide(Verdict.Accept)),
         ["nft-rule-masquerade"] = batch => batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface("networks").Masquerade()),
+        ["nft-rule-snat"] = batch => batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).SourceNat("host4", isIPv6: false)),
+        ["nft-rule-snat-v6"] = batch => batch.AddRule("postrouting", rule => rule.Family(isIPv6: true).SourceNat("host6", isIPv6: true)),
     };
 
     /// <summary>The names of all requests.</summary>

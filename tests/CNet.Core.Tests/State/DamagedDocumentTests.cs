@@ -26,7 +26,7 @@ public sealed class DamagedDocumentTests
             Joins = [new JoinRecord { EndpointId = new string('b', 64), NetworkId = new string('a', 64), NetworkName = "lab", Interface = "eth0", InterfaceIndex = 2, HostInterface = "veth", HostInterfaceIndex = 3, Gateway4 = Ip.V4(1), IsGateway4 = true }],
         }, StateJson.Default.SandboxRecord, Keys.Sandbox(new string('c', 64))),
         Of(new JoinedRecord(new string('c', 64), "box"), StateJson.Default.JoinedRecord),
-        Of(new DeviceRecord { NetworkId = new string('a', 64), Interface = "br-lab", InterfaceIndex = 4, Owned = true, AddedAddresses = ["10.1.0.1"], Firewall = new FirewallRecord("br-lab", true, false, true, true) }, StateJson.Default.DeviceRecord, Keys.Device(new string('a', 64))),
+        Of(new DeviceRecord { NetworkId = new string('a', 64), Interface = "br-lab", InterfaceIndex = 4, Owned = true, AddedAddresses = ["10.1.0.1"], Firewall = new FirewallRecord("br-lab", true, false, true, false, Host6: Ip.V6(9)) }, StateJson.Default.DeviceRecord, Keys.Device(new string('a', 64))),
         Of(new ForwardingRecord { Existing = ["eth0"], Guarded = ["eth0"], Indexes = [2], AcceptRouterAdvertisements = ["eth0"] }, StateJson.Default.ForwardingRecord),
         Of(new HostSettingsRecord { DefaultPools = [new PoolSettingRecord(Cidr.Parse("10.0.0.0/8"), 24)], DefaultSubnet = Cidr.Parse("10.0.0.0/24"), Forwarding = ForwardingMode.Forbid }, StateJson.Default.HostSettingsRecord),
         Of(new TextRecord("text"), StateJson.Default.TextRecord),

@@ -119,6 +119,8 @@ internal sealed class HostInvariants
         if (network.Internal) yield return $"internal {name}";
         if (network.Masquerade4) yield return $"masquerade4 {name}";
         if (network.Masquerade6) yield return $"masquerade6 {name}";
+        if (network.Host4 is { } host4) yield return $"host4 {name} {host4}";
+        if (network.Host6 is { } host6) yield return $"host6 {name} {host6}";
     }
 
     private static IEnumerable<string> GuardOf(ForwardingRecord? record, int family) => record is null ? [] :

@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
+using CNet.Linux;
+using CNet.Linux.Interop;
+
 namespace CNet.Tests.Support;
 
 /// <summary>A machine next to a test's Host: a namespace of its own on a cable to the Host, which is its way to everywhere.</summary>
@@ -33,6 +38,17 @@ internal sealed class Outside : IDisposable
     internal string Run(string program, params string[] arguments) => Machine.Run("nsenter", [$"--net={_outside.NamespacePath}", program, .. arguments]);
 
     internal bool Pings(string address) => Machine.TryRun("nsenter", $"--net={_outside.NamespacePath}", "ping", "-c", "1", "-W", "1", address).ExitCode == 0;
+
+    /// <summary>Listens for TCP connections, on any port.</summary>
+    internal Socket Listen(IPAddress address)
+    {
+        using var space = NetworkNamespace.Open(_outside.NamespacePath!);
+        using var fd = space.OpenSocket(address.AddressFamily == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, Constants.SOCK_STREAM, 0);
+        var socket = new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
+        socket.Bind(new IPEndPoint(address, 0));
+        socket.Listen();
+        return socket;
+    }
 
     public void Dispose() => Hosts.Remove(_outside, force: true);
 

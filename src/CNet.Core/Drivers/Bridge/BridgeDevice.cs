@@ -168,8 +168,9 @@ internal static class BridgeDevice
     private static FirewallRecord RulesOf(NetworkContext network, string bridge)
     {
         var masquerade = network.Flag(BridgeOptions.Masquerade) && !network.IsInternal;
+        var (host4, host6) = (BridgeSource.Of(network, isIPv6: false), BridgeSource.Of(network, isIPv6: true));
         return new FirewallRecord(bridge, network.Flag(BridgeOptions.InterContainer), network.IsInternal,
-            masquerade && network.Record.EnableIPv4, masquerade && network.Record.EnableIPv6);
+            masquerade && network.Record.EnableIPv4 && host4 is null, masquerade && network.Record.EnableIPv6 && host6 is null, host4, host6);
     }
 
     private static IEnumerable<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, List<AddressInfo> present)

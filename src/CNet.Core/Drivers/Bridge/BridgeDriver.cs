@@ -40,6 +40,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         foreach (var mode in new[] { BridgeOptions.GatewayMode4, BridgeOptions.GatewayMode6 })
             if (!plan.IsInternal && BridgeOptions.IsIsolated(plan.Options, mode == BridgeOptions.GatewayMode6))
                 throw new CNetException(CNetError.OptionInvalid, $"The network '{plan.Name}' is not internal, so that {mode.ShortName} cannot be isolated.", plan.Name, "Make it internal too, or leave the option out.");
+        BridgeSource.Demand(plan);
         // Nobody has a use for a gateway that is not there: in a small subnet its address is missed.
         plan.ReserveIPv4Gateway = !(plan.IsInternal && BridgeOptions.HasNoAddress(plan.Options, isIPv6: false));
         plan.ReserveIPv6Gateway = !(plan.IsInternal && BridgeOptions.HasNoAddress(plan.Options, isIPv6: true));

@@ -63,6 +63,22 @@ internal static class BridgeOptions
         Description = "isolated keeps the bridge of an internal network without an IPv6 address, so that its sandboxes do not even reach the Host.",
     };
 
+    internal static readonly DriverOption Host4 = new()
+    {
+        Name = "com.docker.network.host_ipv4",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.IPv4Address,
+        Description = "The address of the Host under which what leaves it goes, in place of that of the interface it leaves by.",
+    };
+
+    internal static readonly DriverOption Host6 = new()
+    {
+        Name = "com.docker.network.host_ipv6",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.IPv6Address,
+        Description = "The same for IPv6.",
+    };
+
     internal static readonly DriverOption Mtu = new()
     {
         Name = "com.docker.network.driver.mtu",
@@ -99,7 +115,7 @@ internal static class BridgeOptions
         Description = "Kernel parameters of the interface in every sandbox, with IFNAME in place of its name: net.ipv4.conf.IFNAME.log_martians=1; commas between several.",
     };
 
-    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, GatewayMode4, GatewayMode6, Mtu, InterfacePrefix, InterfaceName, Sysctls];
+    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, GatewayMode4, GatewayMode6, Host4, Host6, Mtu, InterfacePrefix, InterfaceName, Sysctls];
 
     /// <summary>True where the bridge has no address of a family, because the network is isolated.</summary>
     internal static bool IsIsolated(IReadOnlyDictionary<string, string> options, bool isIPv6) => options.GetValueOrDefault((isIPv6 ? GatewayMode6 : GatewayMode4).Name) == Isolated;

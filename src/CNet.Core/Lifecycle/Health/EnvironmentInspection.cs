@@ -93,7 +93,7 @@ internal static class EnvironmentInspection
         }
         catch (CNetException refused)
         {
-            return new HostCheck("KernelNftables", HostCheckStatus.Failed, host.Name, $"The kernel does not take the rules that CNet writes: {refused.Message}", "modprobe nf_tables nft_ct nft_masq nft_chain_nat");
+            return new HostCheck("KernelNftables", HostCheckStatus.Failed, host.Name, $"The kernel does not take the rules that CNet writes: {refused.Message}", "modprobe -a nf_tables nft_ct nft_masq nft_nat nft_chain_nat");
         }
     }
 

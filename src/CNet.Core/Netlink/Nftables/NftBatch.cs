@@ -19,7 +19,7 @@ internal enum Verdict
 /// </summary>
 internal sealed class NftBatch
 {
-    private const byte KeyByteOrder = 0, HostEndian = 1;
+    private const byte KeyByteOrder = 0, DataByteOrder = 1, HostEndian = 1, BigEndian = 2;
     private static readonly string[] HookNames = ["prerouting", "input", "forward", "output", "postrouting"];
     private readonly string _table;
     private uint _setId;
@@ -72,16 +72,20 @@ internal sealed class NftBatch
     }
 
     /// <summary>Makes a set of interface names, or of pairs of them.</summary>
-    internal void AddInterfaceSet(string name, int names = 1) => AddSet(name, names, isVerdictMap: false);
+    internal void AddInterfaceSet(string name, int names = 1) => AddSet(name, names, null);
 
     /// <summary>Makes a map from pairs of interface names to verdicts.</summary>
-    internal void AddInterfaceVerdictMap(string name, int names) => AddSet(name, names, isVerdictMap: true);
+    internal void AddInterfaceVerdictMap(string name, int names) => AddSet(name, names, new MapData("verdict", NFT_DATA_VERDICT, 0));
 
-    /// <summary>Adds interface names, or pairs of them, to a set. Equivalent to: <c>nft add element inet TABLE SET { NAME . NAME }</c></summary>
-    internal void AddElement(string set, ReadOnlySpan<string> key, Verdict? verdict = null) => Element(NFT_MSG_NEWSETELEM, NLM_F_CREATE, set, key, verdict);
+    /// <summary>Makes a map from interface names to addresses.</summary>
+    internal void AddInterfaceAddressMap(string name, bool isIPv6) =>
+        AddSet(name, names: 1, isIPv6 ? new MapData("ipv6_addr", TYPE_IP6ADDR, 16) : new MapData("ipv4_addr", TYPE_IPADDR, 4));
+
+    /// <summary>Adds an element to a set or a map. Equivalent to: <c>nft add element inet TABLE SET { NAME . NAME : DATA }</c></summary>
+    internal void AddElement(string set, ReadOnlySpan<string> key, Verdict? verdict = null, Ip? address = null) => Element(NFT_MSG_NEWSETELEM, NLM_F_CREATE, set, key, verdict, address);
 
     /// <summary>Takes an element out of a set. Equivalent to: <c>nft delete element inet TABLE SET { NAME . NAME }</c></summary>
-    internal void DeleteElement(string set, ReadOnlySpan<string> key) => Element(NFT_MSG_DELSETELEM, 0, set, key, null);
+    internal void DeleteElement(string set, ReadOnlySpan<string> key) => Element(NFT_MSG_DELSETELEM, 0, set, key, null, null);
 
     /// <summary>Appends a rule to a chain.</summary>
     internal void AddRule(string chain, Action<NftRule> write)
@@ -96,29 +100,30 @@ internal sealed class NftBatch
 
     internal static ushort Type(ushort message) => (ushort)(NFNL_SUBSYS_NFTABLES << 8 | message);
 
-    private void AddSet(string name, int names, bool isVerdictMap)
+    private void AddSet(string name, int names, MapData? data)
     {
         Begin(NFT_MSG_NEWSET, NLM_F_CREATE);
         var keys = string.Join(" . ", Enumerable.Repeat("ifname", names));
-        Buffer.Describe($"nft add {(isVerdictMap ? "map" : "set")} inet {_table} {name} {{ type {keys}{(isVerdictMap ? " : verdict" : "")}; }}");
+        Buffer.Describe($"nft add {(data is null ? "set" : "map")} inet {_table} {name} {{ type {keys}{(data is null ? "" : " : " + data.Name)}; }}");
         Buffer.Text(NFTA_SET_TABLE, _table);
         Buffer.Text(NFTA_SET_NAME, name);
-        Buffer.UInt32Network(NFTA_SET_FLAGS, isVerdictMap ? NFT_SET_MAP : 0);
+        Buffer.UInt32Network(NFTA_SET_FLAGS, data is null ? 0 : NFT_SET_MAP);
         uint keyType = 0;
         for (var i = 0; i < names; i++) keyType = keyType << (int)TYPE_BITS | TYPE_IFNAME;
         Buffer.UInt32Network(NFTA_SET_KEY_TYPE, keyType);
         Buffer.UInt32Network(NFTA_SET_KEY_LEN, (uint)(names * IFNAMSIZ));
-        if (isVerdictMap)
+        if (data is not null)
         {
-            Buffer.UInt32Network(NFTA_SET_DATA_TYPE, NFT_DATA_VERDICT);
-            Buffer.UInt32Network(NFTA_SET_DATA_LEN, 0);
+            Buffer.UInt32Network(NFTA_SET_DATA_TYPE, data.Type);
+            Buffer.UInt32Network(NFTA_SET_DATA_LEN, data.Length);
         }
         Buffer.UInt32Network(NFTA_SET_ID, ++_setId);
         // For nft's eyes only: without it "nft list" does not know in which order to read the bytes of a single name.
-        if (names == 1) Buffer.Attribute(NFTA_SET_USERDATA, [KeyByteOrder, sizeof(uint), HostEndian, 0, 0, 0]);
+        ReadOnlySpan<byte> order = [KeyByteOrder, sizeof(uint), HostEndian, 0, 0, 0, DataByteOrder, sizeof(uint), BigEndian, 0, 0, 0];
+        if (names == 1) Buffer.Attribute(NFTA_SET_USERDATA, data is null ? order[..(order.Length / 2)] : order);
     }
 
-    private void Element(ushort message, ushort flags, string set, ReadOnlySpan<string> key, Verdict? verdict)
+    private void Element(ushort message, ushort flags, string set, ReadOnlySpan<string> key, Verdict? verdict, Ip? address)
     {
         Begin(message, flags);
         Buffer.Text(NFTA_SET_ELEM_LIST_TABLE, _table);
@@ -131,9 +136,10 @@ internal sealed class NftBatch
             value.Clear();
             for (var i = 0; i < key.Length; i++) Encoding.UTF8.GetBytes(key[i], value[(i * IFNAMSIZ)..]);
         }
-        if (verdict is not { } decision) return;
+        if (verdict is null && address is null) return;
         using var data = Buffer.Nest(NFTA_SET_ELEM_DATA);
-        WriteVerdict(Buffer, decision);
+        if (verdict is { } decision) WriteVerdict(Buffer, decision);
+        else if (address is { } target) target.Write(Buffer.Attribute(NFTA_DATA_VALUE, target.Length));
     }
 
     private void Begin(ushort message, ushort flags)
@@ -147,4 +153,7 @@ internal sealed class NftBatch
         using var nested = buffer.Nest(NFTA_DATA_VERDICT);
         buffer.UInt32Network(NFTA_VERDICT_CODE, (uint)verdict);
     }
+
+    /// <summary>What a map's elements lead to: its name for nft, its type and its length in bytes.</summary>
+    private sealed record MapData(string Name, uint Type, uint Length);
 }

@@ -61,19 +61,22 @@ internal static class NftReading
         return new NftChainInfo(FamilyName(head.nfgen_family), table, name, hook, drops);
     }
 
-    /// <summary>Reads the elements of one message of a list, as keys of interface names with what they decide.</summary>
-    internal static List<(string[] Key, Verdict? Verdict)>? ParseElements(in Message message, int names)
+    /// <summary>Reads the elements of one message of a list, as keys of interface names with what they decide or lead to.</summary>
+    internal static List<NftElement>? ParseElements(in Message message, int names)
     {
         if (message.Header.nlmsg_type != NftBatch.Type(NFT_MSG_NEWSETELEM) || !message.TryRead<nfgenmsg>(out _, out var attributes)) return null;
-        var found = new List<(string[], Verdict?)>();
-        if (!attributes.TryFind(NFTA_SET_ELEM_LIST_ELEMENTS, out var list)) return found;
+        var found = new List<NftElement>();
+        if (!attributes.TryFind(NFTA_SET_ELEM_LIST_SET, out var set) || !attributes.TryFind(NFTA_SET_ELEM_LIST_ELEMENTS, out var list)) return found;
         foreach (var element in list.Nested)
         {
             if (!element.Nested.TryFind(NFTA_SET_ELEM_KEY, out var key) || !key.Nested.TryFind(NFTA_DATA_VALUE, out var value)) continue;
-            Verdict? verdict = null;
-            if (element.Nested.TryFind(NFTA_SET_ELEM_DATA, out var data) && data.Nested.TryFind(NFTA_DATA_VERDICT, out var nested) && nested.Nested.TryFind(NFTA_VERDICT_CODE, out var code))
-                verdict = (Verdict)(int)code.UInt32Network;
-            found.Add((NamesIn(value.Value, names), verdict));
+            var (verdict, address) = (default(Verdict?), default(Ip?));
+            if (element.Nested.TryFind(NFTA_SET_ELEM_DATA, out var data))
+            {
+                if (data.Nested.TryFind(NFTA_DATA_VERDICT, out var nested) && nested.Nested.TryFind(NFTA_VERDICT_CODE, out var code)) verdict = (Verdict)(int)code.UInt32Network;
+                if (data.Nested.TryFind(NFTA_DATA_VALUE, out var target) && target.Value.Length is 4 or 16) address = Ip.Read(target.Value);
+            }
+            found.Add(new NftElement(set.Text, NamesIn(value.Value, names), verdict, address));
         }
         return found;
     }

@@ -40,9 +40,10 @@ internal static class NftRequestText
         text.Append(text[^1] == '{' ? " " : ", ");
         for (var start = 0; start + IFNAMSIZ <= value.Value.Length; start += IFNAMSIZ)
             text.Append(start > 0 ? " . " : "").Append('"').Append(Encoding.UTF8.GetString(value.Value.Slice(start, IFNAMSIZ)).TrimEnd('\0')).Append('"');
-        if (element.TryFind(NFTA_SET_ELEM_DATA, out var data) && data.Nested.TryFind(NFTA_DATA_VERDICT, out var verdict)
-            && verdict.Nested.TryFind(NFTA_VERDICT_CODE, out var code))
+        if (!element.TryFind(NFTA_SET_ELEM_DATA, out var data)) return;
+        if (data.Nested.TryFind(NFTA_DATA_VERDICT, out var verdict) && verdict.Nested.TryFind(NFTA_VERDICT_CODE, out var code))
             text.Append(code.UInt32Network == NF_ACCEPT ? " : accept" : " : drop");
+        if (data.Nested.TryFind(NFTA_DATA_VALUE, out var address) && address.Value.Length is 4 or 16) text.Append(" : ").Append(Ip.Read(address.Value));
     }
 
     private static string Text(AttributeReader attributes, ushort type) => attributes.TryFind(type, out var attribute) ? attribute.Text : "";

@@ -35,16 +35,16 @@ internal sealed class NftRule(MessageBuffer buffer)
     internal NftRule Family(bool isIPv6) => Say(isIPv6 ? "meta nfproto ipv6" : "meta nfproto ipv4").Meta(NFT_META_NFPROTO, NFT_REG_1).Compare(NFT_CMP_EQ, [isIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4]);
 
     /// <summary><c>iifname @SET</c></summary>
-    internal NftRule InputInterface(string set) => Say($"iifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
+    internal NftRule InputInterface(string set) => Say($"iifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set);
 
     /// <summary><c>oifname @SET</c></summary>
-    internal NftRule OutputInterface(string set) => Say($"oifname @{set}").Meta(NFT_META_OIFNAME, NFT_REG_1).Lookup(set, isVerdictMap: false);
+    internal NftRule OutputInterface(string set) => Say($"oifname @{set}").Meta(NFT_META_OIFNAME, NFT_REG_1).Lookup(set);
 
     /// <summary><c>iifname . oifname @SET</c></summary>
-    internal NftRule Interfaces(string set) => Say($"iifname . oifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(set, isVerdictMap: false);
+    internal NftRule Interfaces(string set) => Say($"iifname . oifname @{set}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(set);
 
     /// <summary><c>iifname . oifname vmap @MAP</c></summary>
-    internal NftRule InterfacesVerdict(string map) => Say($"iifname . oifname vmap @{map}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(map, isVerdictMap: true);
+    internal NftRule InterfacesVerdict(string map) => Say($"iifname . oifname vmap @{map}").Meta(NFT_META_IIFNAME, NFT_REG_1).Meta(NFT_META_OIFNAME, NFT_REG_2).Lookup(map, into: NFT_REG_VERDICT);
 
     /// <summary><c>accept</c> or <c>drop</c></summary>
     internal NftRule Decide(Verdict verdict)
@@ -63,6 +63,19 @@ internal sealed class NftRule(MessageBuffer buffer)
     {
         Say("masquerade");
         using (Expression("masq")) { }
+        return this;
+    }
+
+    /// <summary><c>snat ip to iifname map @MAP</c>, or <c>ip6</c></summary>
+    internal NftRule SourceNat(string map, bool isIPv6)
+    {
+        Say($"snat {(isIPv6 ? "ip6" : "ip")} to iifname map @{map}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(map, into: NFT_REG_1);
+        using (Expression("nat"))
+        {
+            buffer.UInt32Network(NFTA_NAT_TYPE, NFT_NAT_SNAT);
+            buffer.UInt32Network(NFTA_NAT_FAMILY, isIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4);
+            buffer.UInt32Network(NFTA_NAT_REG_ADDR_MIN, NFT_REG_1);
+        }
         return this;
     }
 
@@ -94,13 +107,14 @@ internal sealed class NftRule(MessageBuffer buffer)
         return this;
     }
 
-    private NftRule Lookup(string set, bool isVerdictMap)
+    /// <summary>Ends the rule where the set has no such element; what a map leads to is put into a register.</summary>
+    private NftRule Lookup(string set, uint? into = null)
     {
         using (Expression("lookup"))
         {
             buffer.Text(NFTA_LOOKUP_SET, set);
             buffer.UInt32Network(NFTA_LOOKUP_SREG, NFT_REG_1);
-            if (isVerdictMap) buffer.UInt32Network(NFTA_LOOKUP_DREG, NFT_REG_VERDICT);
+            if (into is { } register) buffer.UInt32Network(NFTA_LOOKUP_DREG, register);
         }
         return this;
     }

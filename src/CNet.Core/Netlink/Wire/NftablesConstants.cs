@@ -35,6 +35,8 @@ internal static class NftablesConstants
     internal const ushort NFTA_IMMEDIATE_DREG = 1, NFTA_IMMEDIATE_DATA = 2;
     internal const ushort NFTA_CT_DREG = 1, NFTA_CT_KEY = 2;
     internal const uint NFT_CT_STATE = 0;
+    internal const ushort NFTA_NAT_TYPE = 1, NFTA_NAT_FAMILY = 2, NFTA_NAT_REG_ADDR_MIN = 3;
+    internal const uint NFT_NAT_SNAT = 0;
     internal const ushort NFTA_BITWISE_SREG = 1, NFTA_BITWISE_DREG = 2, NFTA_BITWISE_LEN = 3, NFTA_BITWISE_MASK = 4, NFTA_BITWISE_XOR = 5;
 
     internal const uint NFT_REG_VERDICT = 0, NFT_REG_1 = 1, NFT_REG_2 = 2;
@@ -46,7 +48,7 @@ internal static class NftablesConstants
     /// <summary>Connection states as bits: established and related.</summary>
     internal const uint ESTABLISHED_OR_RELATED = 1 << 1 | 1 << 2;
 
-    /// <summary>nft's own number of the data type "ifname", by which it knows how to print a set's keys; several are packed six bits apart.</summary>
-    internal const uint TYPE_IFNAME = 41, TYPE_BITS = 6;
+    /// <summary>nft's own numbers of the data types "ifname", "ipv4_addr" and "ipv6_addr", by which it knows how to print a set's keys and data; several are packed six bits apart.</summary>
+    internal const uint TYPE_IFNAME = 41, TYPE_IPADDR = 7, TYPE_IP6ADDR = 8, TYPE_BITS = 6;
     internal const int IFNAMSIZ = 16;
 }

@@ -28,6 +28,16 @@ public sealed class NftBatchTests : HostTest
                 elements = { "br-lab" . "br-lab" : accept, "cnet0" . "cnet0" : drop }
             }
 
+            map host4 {
+                type ifname : ipv4_addr
+                elements = { "br-lab" : 192.0.2.9, "cnet0" : 10.0.0.1 }
+            }
+
+            map host6 {
+                type ifname : ipv6_addr
+                elements = { "br-lab" : 2001:db8::9 }
+            }
+
             chain forward {
                 type filter hook forward priority filter; policy accept;
                 ct state established,related accept
@@ -38,6 +48,8 @@ public sealed class NftBatchTests : HostTest
 
             chain postrouting {
                 type nat hook postrouting priority srcnat; policy accept;
+                meta nfproto ipv4 snat ip to iifname map @host4
+                meta nfproto ipv6 snat ip6 to iifname map @host6
                 meta nfproto ipv4 iifname @networks masquerade
             }
 
@@ -80,8 +92,10 @@ public sealed class NftBatchTests : HostTest
         var batch = new NftBatch("cnet");
         batch.DeleteElement("networks", ["cnet0"]);
         batch.DeleteElement("inside", ["br-lab", "br-lab"]);
+        batch.DeleteElement("host4", ["cnet0"]);
         Nft(RequestText.DescribeChanges(batch.Seal(), null));
-        Assert.Equal(Everything.Replace("\"br-lab\", \"cnet0\"", "\"br-lab\"", StringComparison.Ordinal).Replace("\"br-lab\" . \"br-lab\" : accept, ", "", StringComparison.Ordinal), Ruleset());
+        Assert.Equal(Everything.Replace("\"br-lab\", \"cnet0\"", "\"br-lab\"", StringComparison.Ordinal).Replace("\"br-lab\" . \"br-lab\" : accept, ", "", StringComparison.Ordinal)
+            .Replace(", \"cnet0\" : 10.0.0.1", "", StringComparison.Ordinal), Ruleset());
         batch = new NftBatch("cnet");
         batch.DeleteTable();
         Nft(RequestText.DescribeChanges(batch.Seal(), null));
@@ -113,6 +127,7 @@ public sealed class NftBatchTests : HostTest
             batch.AddTable();
             batch.AddElement("networks", ["br-lab"]);
             batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
+            batch.AddElement("host4", ["br-lab"], address: Ip.V4(0xc0000209));
         });
         Assert.Equal(Everything, Ruleset());
     }
@@ -189,6 +204,8 @@ public sealed class NftBatchTests : HostTest
         batch.AddInterfaceSet("networks");
         batch.AddInterfaceSet("pairs", names: 2);
         batch.AddInterfaceVerdictMap("inside", names: 2);
+        batch.AddInterfaceAddressMap("host4", isIPv6: false);
+        batch.AddInterfaceAddressMap("host6", isIPv6: true);
         batch.AddChain("forward", "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
         batch.AddChain("postrouting", "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
         batch.AddChain("early", "filter", NF_INET_PRE_ROUTING, -350);
@@ -196,12 +213,17 @@ public sealed class NftBatchTests : HostTest
         batch.AddRule("forward", rule => rule.InterfacesVerdict("inside"));
         batch.AddRule("forward", rule => rule.OutputInterface("networks").Decide(Verdict.Drop));
         batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces("pairs").Decide(Verdict.Accept));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).SourceNat("host4", isIPv6: false));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: true).SourceNat("host6", isIPv6: true));
         batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface("networks").Masquerade());
         batch.AddElement("networks", ["br-lab"]);
         batch.AddElement("networks", ["cnet0"]);
         batch.AddElement("pairs", ["br-lab", "eth0"]);
         batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
         batch.AddElement("inside", ["cnet0", "cnet0"], Verdict.Drop);
+        batch.AddElement("host4", ["br-lab"], address: Ip.V4(0xc0000209));
+        batch.AddElement("host4", ["cnet0"], address: Ip.V4(0x0a000001));
+        batch.AddElement("host6", ["br-lab"], address: Ip.From(System.Net.IPAddress.Parse("2001:db8::9")));
     }
 
     private void Run(Action<NftBatch> write)
