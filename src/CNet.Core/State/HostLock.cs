@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CNet.Linux;
-using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -18,6 +17,7 @@ internal sealed unsafe class HostLock : IDisposable
     private readonly string _path;
     private readonly string _self;
     private FileDescriptor _file;
+    private long _place;
     private int _holder;
 
     internal HostLock(string path)
@@ -58,7 +58,7 @@ internal sealed unsafe class HostLock : IDisposable
         }
         catch
         {
-            Unlock(_file);
+            Unlock(_file, new LockQueue(_file), _place);
             throw;
         }
     }
@@ -76,21 +76,19 @@ internal sealed unsafe class HostLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>
-    /// Gets the file's lock, in the order of asking. The kernel hands a lock to whoever comes just when it is given back rather than to those
-    /// who are being woken up; so only one asks for it at a time, who has the turn, and the others wait for theirs.
-    /// </summary>
+    /// <summary>Gets the file's lock, in the order of asking.</summary>
     private void AcquireFile(TimeSpan limit, CancellationToken cancellation)
     {
         var file = _file;
-        var hasTurn = TrySetTurn(file, F_WRLCK, F_OFD_SETLK);
-        if (hasTurn && TryLock(file, LOCK_NB))
+        var queue = new LockQueue(file);
+        var place = queue.TryEnter();
+        if (place is { } first && queue.IsFirst(first) && TryLock(file, LOCK_NB))
         {
-            TrySetTurn(file, F_UNLCK, F_OFD_SETLK);
+            _place = first;
             return;
         }
         // Blocking calls cannot be called off, so a worker waits; if it comes too late it gives back at once what it got.
-        var wait = Task.Factory.StartNew(() => Wait(file, hasTurn), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var wait = Task.Factory.StartNew(() => Wait(file, queue, place), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var isHeld = false;
         try
         {
@@ -98,45 +96,39 @@ internal sealed unsafe class HostLock : IDisposable
         }
         finally
         {
-            if (!isHeld) Abandon(file, wait);
+            if (!isHeld) Abandon(file, queue, wait);
         }
         if (!isHeld) throw Timeout(limit);
+        _place = wait.Result;
     }
 
-    private void Wait(FileDescriptor file, bool hasTurn)
+    private long Wait(FileDescriptor file, LockQueue queue, long? taken)
     {
-        if (!hasTurn) TrySetTurn(file, F_WRLCK, F_OFD_SETLKW);
+        var place = taken ?? queue.Enter();
         try
         {
+            queue.Wait(place);
             TryLock(file, 0);
+            return place;
         }
-        finally
+        catch
         {
-            TrySetTurn(file, F_UNLCK, F_OFD_SETLK);
+            queue.Leave(place);
+            throw;
         }
-    }
-
-    /// <summary>Takes the turn, a lock of the kernel's other kind on the same file, or gives it back; false where another has it.</summary>
-    private bool TrySetTurn(FileDescriptor file, short type, int command)
-    {
-        var range = new FileRange { l_type = type, l_len = 1 };
-        while (fcntl(file.Number, command, &range) < 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno == EAGAIN) return false;
-            if (errno != EINTR) throw new SystemCallException($"lock {_path}", errno, _path);
-        }
-        return true;
     }
 
     /// <summary>
     /// Leaves the file to a worker that still waits for its lock. A lock belongs to a file as it was opened: whoever asks next in this process
     /// has the file opened anew, or the worker would give his lock back instead. The old one is closed by its finalizer: others may be reading it.
     /// </summary>
-    private void Abandon(FileDescriptor file, Task wait)
+    private void Abandon(FileDescriptor file, LockQueue queue, Task<long> wait)
     {
         _file = FileDescriptor.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), O_RDWR);
-        _ = wait.ContinueWith(_ => Unlock(file), TaskScheduler.Default);
+        _ = wait.ContinueWith(late =>
+        {
+            if (late.IsCompletedSuccessfully) Unlock(file, queue, late.Result);
+        }, TaskScheduler.Default);
     }
 
     private bool TryLock(FileDescriptor file, int flags)
@@ -150,7 +142,11 @@ internal sealed unsafe class HostLock : IDisposable
         return true;
     }
 
-    private static void Unlock(FileDescriptor file) => _ = flock(file.Number, LOCK_UN);
+    private static void Unlock(FileDescriptor file, LockQueue queue, long place)
+    {
+        _ = flock(file.Number, LOCK_UN);
+        queue.Leave(place);
+    }
 
     private CNetException Timeout(TimeSpan limit) => new(CNetError.LockTimeout,
         $"The Host's lock could not be had in {limit.TotalSeconds:0.#} s: {Holder ?? "another process"} holds it.", _path,
@@ -193,7 +189,7 @@ internal sealed unsafe class HostLock : IDisposable
             _released = true;
             if (!_hasIntent) _record.Clear();
             _owner._holder = 0;
-            Unlock(_owner._file);
+            Unlock(_owner._file, new LockQueue(_owner._file), _owner._place);
             _owner._mutex.Exit();
         }
     }

@@ -17,8 +17,11 @@ internal sealed unsafe class LockRecord(FileDescriptor file)
     /// <summary>Ends what counts of the first page: to cut the file off would cost more than to write it.</summary>
     private const byte End = 0;
 
+    /// <summary>Behind the queue's counter.</summary>
+    private const long FirstFree = LockQueue.Counter + Page;
+
     /// <summary>Where the next long intent goes: never over the one that still counts.</summary>
-    private long _free = Page;
+    private long _free = FirstFree;
 
     /// <summary>Who holds the lock, or held it last, and the intent, or null.</summary>
     internal (string Holder, string? Intent) Read()
@@ -59,7 +62,7 @@ internal sealed unsafe class LockRecord(FileDescriptor file)
     private string? ReadLong(string place)
     {
         var words = place.Split(' ');
-        if (words.Length != 2 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out var offset) || !int.TryParse(words[1], CultureInfo.InvariantCulture, out var length) || offset < Page || length < 0) return place;
+        if (words.Length != 2 || !long.TryParse(words[0], CultureInfo.InvariantCulture, out var offset) || !int.TryParse(words[1], CultureInfo.InvariantCulture, out var length) || offset < FirstFree || length < 0) return place;
         _free = offset + length;
         var body = new byte[length];
         return Encoding.UTF8.GetString(body.AsSpan(0, ReadAt(offset, body)));

@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IStateStore
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly SqliteDatabase _database;
+    private readonly Checkpointer _checkpointer;
     private readonly SqliteStatement _get, _ascending, _descending, _count, _put, _delete, _remember, _forget, _version, _revision, _dataVersion, _changes, _begin, _commit, _rollback;
 
     /// <summary>Documents as they were read or written last, null for none; right as long as no other connection has written.</summary>
@@ -29,6 +30,7 @@ internal sealed class SqliteStore : IStateStore
     {
         _path = path;
         _database = new SqliteDatabase(path);
+        _checkpointer = new Checkpointer(path);
         Prepare();
         _get = new(_database, "SELECT version, value FROM documents WHERE key = ?1");
         _ascending = new(_database, "SELECT key, version, value FROM documents WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT ?3");
@@ -114,6 +116,7 @@ internal sealed class SqliteStore : IStateStore
         lock (_gate)
         {
             _begin.Run();
+            long committed;
             try
             {
                 var revision = ReadRevision() + 1;
@@ -121,7 +124,7 @@ internal sealed class SqliteStore : IStateStore
                 if (revision % DeletionHistory == 0) _forget.Bind(1, revision - DeletionHistory).Run();
                 _commit.Run();
                 foreach (var write in writes) Remember(write, revision);
-                return revision;
+                committed = revision;
             }
             catch
             {
@@ -130,6 +133,8 @@ internal sealed class SqliteStore : IStateStore
                 _remembered.Clear();
                 throw;
             }
+            _checkpointer.AfterCommit();
+            return committed;
         }
     }
 
@@ -159,12 +164,14 @@ internal sealed class SqliteStore : IStateStore
                 statement.Dispose();
             _database.Dispose();
         }
+        _checkpointer.Dispose();
     }
 
     private void Prepare()
     {
         _database.Execute("PRAGMA journal_mode = WAL");
         _database.Execute("PRAGMA synchronous = NORMAL");
+        _database.Execute("PRAGMA wal_autocheckpoint = 0");
         var version = _database.Query("PRAGMA user_version");
         if (version > SchemaVersion)
             throw new CNetException(CNetError.SchemaTooNew, $"The state in '{_path}' was written by a newer CNet (schema {version}, this one knows {SchemaVersion}).",
