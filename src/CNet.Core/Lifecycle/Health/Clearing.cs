@@ -29,7 +29,8 @@ internal static class Clearing
             Try(operation, errors, () => Sweep(operation, RepairPhase.Records));
             if (operation.Leftover is { } leftover) Try(operation, errors, () => Recovery.Sweep(operation, leftover));
             var sandboxes = operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
-            var networks = operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord);
+            // The predefined ones last: whoever stops in between finds them as ever.
+            var networks = operation.Lasting.List(Keys.Networks, StateJson.Default.NetworkRecord).OrderBy(network => network.Predefined).ThenBy(network => network.Name, StringComparer.Ordinal).ToList();
             var (done, total) = (0, sandboxes.Count + operation.Lasting.Count(Keys.Endpoints) + networks.Count);
             void Remove(string what, int count, Action remove)
             {
