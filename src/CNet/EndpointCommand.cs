@@ -24,7 +24,7 @@ public abstract class EndpointCommand : CNetCommand
     public IPAddressValue[]? LinkLocalAddress { get; set; }
 
     /// <summary>The MAC addresses.</summary>
-    [Parameter(HelpMessage = "The MAC address of each endpoint; a random one where it is not given.")]
+    [Parameter(HelpMessage = "The MAC address of each endpoint; where it is not given, the one that belongs to its IPv4 address (02:42 and the four bytes of that), or a random one.")]
     [MacAddressArgument]
     public MacAddressValue[]? MacAddress { get; set; }
 

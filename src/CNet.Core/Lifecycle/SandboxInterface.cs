@@ -28,7 +28,10 @@ internal static class SandboxInterface
         more(batch);
         // Its reply comes when the carrier is there: after it packets flow.
         batch.GetLink(index);
-        if (session.Route.TryExecute(batch) is { } failure) throw Explain(session.Route.ToException(batch, failure), network);
+        if (session.Route.TryExecute(batch) is not { } failure) return;
+        var refused = session.Route.ToException(batch, failure);
+        // What only saves a question need not be.
+        if (!refused.Request.Contains(" neigh replace ", StringComparison.Ordinal)) throw Explain(refused, network);
     }
 
     /// <summary>

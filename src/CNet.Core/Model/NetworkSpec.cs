@@ -57,7 +57,7 @@ public sealed record EndpointSpec
     /// <summary>Addresses of the link alone, beside the others: of 169.254.0.0/16 or fe80::/64.</summary>
     public IReadOnlyList<IPAddress> LinkLocalAddresses { get; init; } = [];
 
-    /// <summary>The MAC address; null for a random one.</summary>
+    /// <summary>The MAC address; null for the one that belongs to the IPv4 address, 02:42 and its four bytes, or a random one where there is none.</summary>
     public MacAddress? MacAddress { get; init; }
 
     /// <summary>The name of the interface in every sandbox it joins; null for the lowest free ethN.</summary>

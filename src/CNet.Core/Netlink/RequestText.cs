@@ -165,7 +165,7 @@ internal static class RequestText
             if (head.ndm_family == Linux.Interop.Constants.AF_BRIDGE) return $"bridge fdb {verb} {mac} dev {Index(head.ndm_ifindex)} master static";
             var destination = attributes.TryFind(NDA_DST, out var to) ? Text(to) : "";
             return mac.Length > 0
-                ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud {(head.ndm_state == NUD_STALE ? "stale" : "permanent")}"
+                ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud {(head.ndm_state == NUD_STALE ? "stale extern_learn" : "permanent")}"
                 : $"ip neigh {verb} {destination} dev {Index(head.ndm_ifindex)}";
         }
 

@@ -50,10 +50,12 @@ public sealed class AnnouncementTests : HostTest
         var bridge = "br-" + lab.ShortId;
         var gateway = IpJson(null, "link", "show", bridge)[0].GetProperty("address").GetString();
         foreach (var address in new[] { web.IPv4Address!, web.IPv6Address! })
-            Assert.Contains($"lladdr {web.MacAddress} STALE", InHost("ip", "neigh", "show", address.ToString(), "dev", bridge), StringComparison.Ordinal);
+            Assert.Contains($"lladdr {web.MacAddress} extern_learn STALE", InHost("ip", "neigh", "show", address.ToString(), "dev", bridge), StringComparison.Ordinal);
         foreach (var address in new[] { lab.Gateway[0], lab.Gateway[1] })
             Assert.Contains($"lladdr {gateway}", In("web", "ip", "neigh", "show", address.ToString()), StringComparison.Ordinal);
         Assert.Contains($"{web.MacAddress} dev {web.HostInterfaceName} master {bridge} static", InHost("bridge", "fdb", "show", "br", bridge), StringComparison.Ordinal);
+        Controller.Sandboxes.Leave(web);
+        Assert.DoesNotContain("lladdr", InHost("ip", "neigh", "show", "dev", bridge), StringComparison.Ordinal);
     }
 
     private string? NeighbourOf(string address) =>

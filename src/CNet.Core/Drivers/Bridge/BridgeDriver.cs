@@ -89,7 +89,9 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
 
     public void Leave(EndpointContext endpoint, JoinedInterface joined)
     {
-        if (joined.HostInterfaceIndex != 0) endpoint.Kernel.DeleteLink(joined.HostInterfaceIndex, joined.HostInterface);
+        if (joined.HostInterfaceIndex == 0) return;
+        BridgePorts.Forget(endpoint);
+        endpoint.Kernel.DeleteLink(joined.HostInterfaceIndex, joined.HostInterface);
     }
 
     internal static string BridgeNameOf(string id, IReadOnlyDictionary<string, string> options) =>

@@ -21,6 +21,19 @@ internal static class BridgePorts
         batch.SetLinkUp(port);
     }
 
+    /// <summary>Has the Host forget where the addresses of an endpoint are that leaves.</summary>
+    internal static void Forget(EndpointContext endpoint)
+    {
+        if (endpoint.Operation.Boot.Get(Keys.Device(endpoint.Network.Id), StateJson.Default.DeviceRecord) is not { } device) return;
+        var batch = endpoint.Kernel.Batch;
+        batch.Clear();
+        batch.Name(device.InterfaceIndex, device.Interface);
+        foreach (var address in new[] { endpoint.Record.IPv4, endpoint.Record.IPv6 })
+            if (address is { } ip) batch.DeleteNeighbor(device.InterfaceIndex, ip);
+        // The Host may have forgotten it by itself, or the bridge be gone.
+        if (batch.Length > 0) endpoint.Kernel.Route.TryExecute(batch);
+    }
+
     /// <summary>Makes the Host's end of an endpoint a port of the bridge again. One that is gone is left to be made anew.</summary>
     internal static void Plug(NetworkContext network, DeviceRecord device, JoinRecord join)
     {

@@ -9,13 +9,14 @@ namespace CNet.Netlink.Route;
 internal static class NeighborRequests
 {
     /// <summary>Pins an address to a MAC address. Equivalent to: <c>ip neigh replace ADDRESS lladdr MAC dev LINK nud permanent</c></summary>
-    internal static void ReplaceNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_PERMANENT);
+    internal static void ReplaceNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_PERMANENT, 0);
 
     /// <summary>
     /// Tells which MAC address an address has, as if it had been asked for a while ago: it is used at once, and looked after as any other. The
-    /// question would be flooded to every port of a bridge. Equivalent to: <c>ip neigh replace ADDRESS lladdr MAC dev LINK nud stale</c>
+    /// question would be flooded to every port of a bridge. It does not count in the kernel's table of neighbours, of which all namespaces together have
+    /// but one, of a thousand. Equivalent to: <c>ip neigh replace ADDRESS lladdr MAC dev LINK nud stale extern_learn</c>
     /// </summary>
-    internal static void LearnNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_STALE);
+    internal static void LearnNeighbor(this MessageBuffer batch, int link, Ip address, MacAddress mac) => ReplaceNeighbor(batch, link, address, mac, NUD_STALE, NTF_EXT_LEARNED);
 
     /// <summary>Forgets a neighbour. Equivalent to: <c>ip neigh del ADDRESS dev LINK</c></summary>
     internal static void DeleteNeighbor(this MessageBuffer batch, int link, Ip address)
@@ -40,10 +41,10 @@ internal static class NeighborRequests
         batch.Write(new ndmsg { ndm_family = family });
     }
 
-    private static void ReplaceNeighbor(MessageBuffer batch, int link, Ip address, MacAddress mac, ushort state)
+    private static void ReplaceNeighbor(MessageBuffer batch, int link, Ip address, MacAddress mac, ushort state, byte flags)
     {
         batch.Begin(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE);
-        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), state, 0);
+        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), state, flags);
         batch.Ip(NDA_DST, address);
         batch.Mac(NDA_LLADDR, mac);
     }

@@ -40,5 +40,5 @@ internal static class RouteConstants
     internal const ushort NDA_DST = 1, NDA_LLADDR = 2, NDA_VLAN = 5, NDA_MASTER = 9;
     internal const ushort NUD_INCOMPLETE = 0x01, NUD_REACHABLE = 0x02, NUD_STALE = 0x04, NUD_DELAY = 0x08, NUD_PROBE = 0x10, NUD_FAILED = 0x20,
         NUD_NOARP = 0x40, NUD_PERMANENT = 0x80;
-    internal const byte NTF_SELF = 0x02, NTF_MASTER = 0x04;
+    internal const byte NTF_SELF = 0x02, NTF_MASTER = 0x04, NTF_EXT_LEARNED = 0x10;
 }
