@@ -23,6 +23,9 @@ BeforeDiscovery {
         @{ Id = 'NetworkConflict'; Category = 'ResourceExists'; Do = { New-CNetNetwork new -Option name=br-lab } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork '' } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name 'a b' } }
+        @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Get-CNetNetwork '[a' } }
+        @{ Id = 'NamespaceNotFound'; Category = 'ObjectNotFound'; Do = { New-CNetSandbox -Name new -Namespace /etc/passwd } }
+        @{ Id = 'SubnetInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet ::ffff:10.5.0.0/120 } }
         @{ Id = 'NameAmbiguous'; Category = 'InvalidArgument'; Do = { Get-CNetEndpoint idle2 } }
         @{ Id = 'CountMismatch'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name new -IPAddress 10.1.0.8, 10.1.0.9 } }
         @{ Id = 'ArgumentSwallowed'; Category = 'InvalidArgument'; Do = { Invoke-CNetCommand web ip -d link } }

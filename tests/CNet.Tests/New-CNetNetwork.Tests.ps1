@@ -7,7 +7,16 @@ Describe 'New-CNetNetwork' {
     AfterEach { Exit-TestHost }
 
     Context 'what it makes' {
-        It 'makes a bridge with the gateway, known to the firewall' {
+        It 'makes a network again of one that was removed, as it was' {
+        $was = New-CNetNetwork sec -Internal -Subnet 10.70.0.0/24 -Gateway 10.70.0.9 -Option enable_icc=false -Label a=b
+        $is = $was | Remove-CNetNetwork -PassThru | New-CNetNetwork
+        foreach ($property in 'Name', 'Internal', 'Subnet', 'Gateway', 'EnableIPv6') { "$($is.$property)" | Should -BeExactly "$($was.$property)" -Because $property }
+        $is.Options['com.docker.network.bridge.enable_icc'] | Should -BeExactly 'false'
+        $is.Labels['a'] | Should -BeExactly 'b'
+        ([pscustomobject]@{ Name = 'po'; Internal = $true; EnableIPv6 = $true } | New-CNetNetwork).Internal | Should -BeTrue
+    }
+
+    It 'makes a bridge with the gateway, known to the firewall' {
             $network = New-CNetNetwork lab -Subnet 10.1.0.0/24
             $network | Should -BeOfType CNet.Network
             "$($network.Name) $($network.Driver) $($network.Subnet) $($network.Gateway)" | Should -BeExactly 'lab bridge 10.1.0.0/24 10.1.0.1'

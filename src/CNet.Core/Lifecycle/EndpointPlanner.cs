@@ -25,7 +25,7 @@ internal static class EndpointPlanner
             throw new CNetException(CNetError.DriverUnsupported, $"An endpoint of network '{network.Name}' has no interface, so it has no {(spec.MacAddress is not null ? "MAC address" : spec.InterfaceName is not null ? "name of one" : "link-local address")} either.",
                 spec.MacAddress?.ToString() ?? spec.InterfaceName ?? spec.LinkLocalAddresses[0].ToString(), $"Leave it out: the driver {driver.Name} makes no interfaces.");
         if (spec.MacAddress is { IsAssignable: false } mac)
-            throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {mac} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
+            throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {(mac.IsNone ? "00:00:00:00:00:00" : mac)} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
         if (spec.MacAddress is { } given && EndpointWith(operation, network, given) is { } holder)
             throw new CNetException(CNetError.AddressInUse, $"The MAC address {given} is held by endpoint '{holder.Name}' on network '{network.Name}'.", given, "Choose another one, or leave it out.");
         var record = new EndpointRecord

@@ -101,6 +101,8 @@ internal static class NetworkPlanner
     internal static void Check(SubnetSpec spec)
     {
         var subnet = spec.Subnet;
+        if (subnet.First.IsIPv4Mapped)
+            throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} is an IPv4 subnet in IPv6 clothes.", subnet, "Write it as IPv4.");
         if (subnet.PrefixLength == 0 || subnet.First.IsLoopback)
             throw new CNetException(CNetError.SubnetInvalid, $"The subnet {subnet} cannot be given out.", subnet, "Name a subnet such as 10.1.0.0/24; 0.0.0.0/26 asks for any default one of that size.");
         if (spec.IsSizeOnly && (spec.Range is not null || spec.Gateway is not null || spec.Auxiliary.Count > 0))

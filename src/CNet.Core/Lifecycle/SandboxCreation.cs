@@ -49,7 +49,7 @@ internal static class SandboxCreation
         }
         else if (record.Kind != SandboxKind.Host)
         {
-            using var space = SandboxNamespace.Open(record);
+            using var space = OpenForAdoption(record);
             RefuseTaken(operation, record, space);
             using var opened = space.OpenSession();
             record = record with { Cookie = opened.Route.NamespaceCookie };
@@ -57,6 +57,18 @@ internal static class SandboxCreation
         operation.Boot.Create(Keys.Sandbox(record.Id), record, StateJson.Default.SandboxRecord);
         operation.Boot.Create(Keys.SandboxName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
         return new CreatedSandbox(record, session);
+    }
+
+    private static NetworkNamespace OpenForAdoption(SandboxRecord record)
+    {
+        try
+        {
+            return SandboxNamespace.Open(record);
+        }
+        catch (CNetException missing) when (missing.Code == CNetError.NamespaceNotFound)
+        {
+            throw new CNetException(CNetError.NamespaceNotFound, $"'{record.Path}' is not a network namespace.", record.Path, "Get-CNetNamespace lists the named ones; a process is meant by its id.", missing);
+        }
     }
 
     /// <summary>Makes the namespace of an own sandbox anew that somebody deleted; its endpoints are to be plugged in again.</summary>

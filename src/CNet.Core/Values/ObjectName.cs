@@ -17,7 +17,7 @@ internal static class ObjectName
     {
         if (string.IsNullOrWhiteSpace(name)) throw Empty(what, name);
         if (!IsValid(name))
-            throw new CNetException(CNetError.NameInvalid, $"'{Printable(name)}' is not a name of a {what}.", name,
+            throw new CNetException(CNetError.NameInvalid, $"'{Printable(name)}' is not a name of {(what[0] is 'a' or 'e' or 'i' ? "an" : "a")} {what}.", name,
                 $"Use 1 to {MaxLength} letters, digits, '_', '.' and '-', beginning with a letter or digit.");
     }
 

@@ -21,7 +21,7 @@ public abstract class ObjectRef
     /// <summary>True where the text is a pattern.</summary>
     internal bool IsPattern => !IsCopy && WildcardPattern.ContainsWildcardCharacters(Text);
 
-    internal bool Matches(string? name) => name is not null && new WildcardPattern(Text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(name);
+    internal bool Matches(string? name) => name is not null && Wildcards.IsMatch(Text, name);
 
     /// <summary>The name or id.</summary>
     public override string ToString() => Text;

@@ -38,6 +38,21 @@ public sealed class DamagedFileTests : HostTest
     }
 
     [KernelFact("ip", "nft")]
+    public void A_bridge_whose_record_is_lost_is_named_and_guarded_again()
+    {
+        var lab = CreateNetwork();
+        Attach(lab, "web");
+        Controller.Close(TestHost);
+        foreach (var companion in new[] { "", "-wal", "-shm" }) File.Delete(Boot + companion);
+        Assert.Contains(Controller.Health.Test(), check => check is { Name: "Bridge", Target: "lab", Status: HostCheckStatus.Failed });
+        Assert.All(Controller.Health.Repair(), check => Assert.Equal(HostCheckStatus.Repaired, check.Status));
+        Assert.Contains("\"br-" + lab.ShortId + "\"", InHost("nft", "list", "set", "inet", "cnet", "networks"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Controller.Health.Test(), check => check.Status == HostCheckStatus.Failed);
+        Attach(lab, "again");
+        Assert.True(Pings("again", "10.1.0.1"));
+    }
+
+    [KernelFact("ip", "nft")]
     public void Clearing_needs_neither_file()
     {
         Attach(CreateNetwork(), "web");

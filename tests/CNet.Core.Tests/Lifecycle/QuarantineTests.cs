@@ -44,6 +44,18 @@ public sealed class QuarantineTests : HostTest
     }
 
     [KernelFact]
+    public void What_two_endpoints_have_is_named()
+    {
+        Build();
+        var db = Controller.Endpoints.Get("lab/db");
+        var web = Controller.Endpoints.Get("lab/web");
+        Write(Keys.Endpoint(db.Id), true, Read(Keys.Endpoint(db.Id), true)!.Replace($"\"{db.IPv4Address}\"", $"\"{web.IPv4Address}\"", StringComparison.Ordinal));
+        var check = Assert.Single(Controller.Health.Test(), check => check.Name == "Twice");
+        Assert.Equal($"lab/{web.IPv4Address}", check.Target);
+        Assert.Contains("db and web", check.Message, StringComparison.Ordinal);
+    }
+
+    [KernelFact]
     public void A_damaged_network_is_left_out_of_lists_and_named_where_it_is_meant()
     {
         Build();

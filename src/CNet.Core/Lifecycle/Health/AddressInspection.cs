@@ -12,6 +12,9 @@ internal static class AddressInspection
         if (inspection.Findings.Any(finding => finding.Check.Name is "Record")) return;
         var operation = inspection.Operation;
         var ipam = operation.Ipam;
+        Twice(inspection, "address", endpoint => endpoint.IPv4?.ToString());
+        Twice(inspection, "address", endpoint => endpoint.IPv6?.ToString());
+        Twice(inspection, "MAC address", endpoint => endpoint.Mac.IsNone ? null : endpoint.Mac.ToString());
         var wanted = inspection.Networks.Values.Where(IsDefault).SelectMany(network => network.Pools.Select(pool => (Network: network, Pool: pool))).ToList();
         foreach (var (network, pool) in wanted)
             if (DefaultIpamDriver.Pool(operation.Lasting, pool.Subnet) is null || TakenBy(operation, inspection.Endpoints.Values, network, pool).Any(address => !DefaultIpamDriver.IsGivenOut(ipam, pool.Subnet, address)))
@@ -21,6 +24,18 @@ internal static class AddressInspection
         foreach (var pool in DefaultIpamDriver.Pools(operation.Lasting).Where(pool => pool.NetworkId is not null && !wanted.Exists(pair => pair.Pool.Subnet == pool.Subnet)))
             inspection.Differs(RepairPhase.Records, "Subnet", pool.Subnet.ToString(), $"The subnet {pool.Subnet} was given out to {pool.Owner}, which does not exist.", "take it back",
                 later => later.Drivers.Ipam("default").ReleasePool(later.Ipam, pool.Subnet), HostCheckStatus.Warning);
+    }
+
+    /// <summary>What two endpoints of a network have: which of them keeps it, only people can say.</summary>
+    private static void Twice(Inspection inspection, string what, Func<EndpointRecord, string?> valueOf)
+    {
+        foreach (var network in inspection.Endpoints.Values.GroupBy(endpoint => endpoint.NetworkId))
+            foreach (var holders in network.GroupBy(valueOf).Where(holders => holders.Key is not null && holders.Count() > 1))
+            {
+                var name = inspection.Networks.GetValueOrDefault(network.Key)?.Name ?? "?";
+                inspection.Fails("Twice", $"{name}/{holders.Key}", $"The {what} {holders.Key} of network '{name}' is held by {string.Join(" and ", holders.Select(holder => holder.Name).Order(StringComparer.Ordinal))}.",
+                    "Remove all of them but one with Remove-CNetEndpoint -Force, and add them anew.");
+            }
     }
 
     private static bool IsDefault(NetworkRecord network) => network.IpamDriver == "default";

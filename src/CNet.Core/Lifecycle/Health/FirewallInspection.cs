@@ -14,9 +14,10 @@ internal static class FirewallInspection
         // What belongs into the table is known when every record can be read.
         if (inspection.Findings.Any(finding => finding.Check.Name == "Record")) return;
         foreach (var isIPv6 in new[] { false, true }) Forwards(inspection, isIPv6);
-        if (operation.Firewall.Compare(operation.FirewallContents()) is not { Count: > 0 } differences) return;
+        var contents = operation.FirewallContents();
+        if (operation.Firewall.Compare(contents) is not { Count: > 0 } differences) return;
         var text = string.Join("; ", differences.Take(Shown)) + (differences.Count > Shown ? $"; and {differences.Count - Shown} more" : "");
-        inspection.Differs(RepairPhase.Firewall, "Firewall", "inet cnet", $"The nftables table 'inet cnet' is not as it should be: {text}.", "write it anew", later => later.Firewall.Rewrite(later.FirewallContents()));
+        inspection.Differs(RepairPhase.Firewall, "Firewall", "inet cnet", $"The nftables table 'inet cnet' is not as it should be: {text}.", contents.IsEmpty ? "remove it" : "write it anew", later => later.Firewall.Rewrite(later.FirewallContents()));
     }
 
     private static void Forwards(Inspection inspection, bool isIPv6)

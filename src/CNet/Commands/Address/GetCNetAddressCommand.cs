@@ -86,5 +86,5 @@ public sealed class GetCNetAddressCommand : CNetCommand
     }
 
     private bool Fits(AddressLease lease) => (Kind is null || Kind.Contains(lease.Kind))
-        && (Name is null || (lease.Name is { } name && Name.Any(pattern => new WildcardPattern(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch(name))));
+        && (Name is null || (lease.Name is { } name && Name.Any(pattern => Wildcards.IsMatch(pattern, name))));
 }

@@ -84,6 +84,6 @@ public sealed class GetCNetNetworkCommand : CNetCommand
         && (Id is null || Id.Any(id => Begins(network.Id, id))) && (Scope is null || Scope.Contains(network.Scope)) && Resolution.HasLabels(network.Labels, Label) && (!Unused || (network is { EndpointCount: 0, Predefined: false, ConfigOnly: false }));
 
     private static bool Begins(string id, string wanted) => WildcardPattern.ContainsWildcardCharacters(wanted)
-        ? new WildcardPattern(wanted, WildcardOptions.IgnoreCase).IsMatch(id)
+        ? Wildcards.IsMatch(wanted, id)
         : id.StartsWith(wanted, StringComparison.OrdinalIgnoreCase);
 }

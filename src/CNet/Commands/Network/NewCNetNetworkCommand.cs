@@ -41,7 +41,7 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     public IDictionary? AuxiliaryAddress { get; set; }
 
     /// <summary>Adds IPv6.</summary>
-    [Parameter(HelpMessage = "Adds IPv6; an IPv6 subnet implies it.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Adds IPv6; an IPv6 subnet implies it.")]
     public SwitchParameter EnableIPv6 { get; set; }
 
     /// <summary>Leaves IPv4 out.</summary>
@@ -49,7 +49,7 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     public SwitchParameter DisableIPv4 { get; set; }
 
     /// <summary>Makes a network without a way out of the Host.</summary>
-    [Parameter(HelpMessage = "Makes a network without a way out of the Host.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Makes a network without a way out of the Host.")]
     public SwitchParameter Internal { get; set; }
 
     /// <summary>The MTU in bytes.</summary>
@@ -83,13 +83,15 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     public IDictionary? Route { get; set; }
 
     /// <summary>Options of the driver.</summary>
-    [Parameter(HelpMessage = "Options of the driver, by full keys or the last part of them: @{ enable_icc = $false }. Get-CNetDriver lists them.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Options of the driver, by full keys or the last part of them: @{ enable_icc = $false }. Get-CNetDriver lists them.")]
     [ArgumentCompleter(typeof(OptionCompleter))]
+    [Alias("Options")]
     [DictionaryArgument]
     public IDictionary? Option { get; set; }
 
     /// <summary>Labels.</summary>
-    [Parameter(HelpMessage = "Labels: @{ team = 'blue' }.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Labels: @{ team = 'blue' }.")]
+    [Alias("Labels")]
     [DictionaryArgument]
     public IDictionary? Label { get; set; }
 
