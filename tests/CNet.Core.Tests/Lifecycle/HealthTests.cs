@@ -24,6 +24,7 @@ public sealed class HealthTests : HostTest
         { "Bridge", "lab", "ip addr del 10.1.0.1/24 dev BRIDGE" },
         { "Bridge", "lab", "ip -6 addr flush dev BRIDGE" },
         { "Bridge", "lab", "ip link del BRIDGE; ip link add BRIDGE type bridge" },
+        { "Bridge", "lab", "ip link set BRIDGE down; ip link set BRIDGE name zzz; ip link set zzz up" },
         { "Bridge", "lab", "ip link set BRIDGE mtu 1400" },
         { "Bridge", "lab", "ip link set BRIDGE mtu 1000" },
         { "Bridge", "lab", "ip link set BRIDGE address 02:00:00:00:00:99" },

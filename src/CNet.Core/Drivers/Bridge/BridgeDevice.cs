@@ -29,6 +29,17 @@ internal static class BridgeDevice
         return device;
     }
 
+    /// <summary>Gives a bridge its name again, by which the firewall knows it. Links are renamed while they are down.</summary>
+    internal static void Rename(NetworkContext network, DeviceRecord device)
+    {
+        var batch = network.Kernel.Batch;
+        batch.Clear();
+        batch.SetLinkUp(device.InterfaceIndex, up: false);
+        batch.RenameLink(device.InterfaceIndex, device.Interface);
+        network.Kernel.Route.Execute(batch);
+        Mend(network, device);
+    }
+
     /// <summary>Gives a bridge that is there what it lacks: its addresses, and to be up.</summary>
     internal static void Mend(NetworkContext network, DeviceRecord device)
     {

@@ -22,6 +22,13 @@ internal static class BridgeInspection
                     $"take the bridge {name} up again", operation => BridgeDevice.Renew(Again(operation, network)));
             return;
         }
+        if (device.Owned && inspection.Links.Values.FirstOrDefault(other => other.Index == device.InterfaceIndex && other.Kind == "bridge" && other.MacAddress == device.Mac && other.Name != name) is { } renamed
+            && !inspection.Links.ContainsKey(name))
+        {
+            inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is called '{renamed.Name}'.", $"call it {name} again",
+                operation => BridgeDevice.Rename(Again(operation, network), device));
+            return;
+        }
         if (inspection.Links.GetValueOrDefault(name) is not { } link || link.Kind != "bridge" || link.Index != device.InterfaceIndex)
         {
             Missing(network, inspection, name, isForeign: inspection.Links.GetValueOrDefault(name) is { Kind: not "bridge" });
