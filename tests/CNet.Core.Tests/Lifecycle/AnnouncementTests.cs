@@ -55,7 +55,8 @@ public sealed class AnnouncementTests : HostTest
             Assert.Contains($"lladdr {gateway}", In("web", "ip", "neigh", "show", address.ToString()), StringComparison.Ordinal);
         Assert.Contains($"{web.MacAddress} dev {web.HostInterfaceName} master {bridge} static", InHost("bridge", "fdb", "show", "br", bridge), StringComparison.Ordinal);
         Controller.Sandboxes.Leave(web);
-        Assert.DoesNotContain("lladdr", InHost("ip", "neigh", "show", "dev", bridge), StringComparison.Ordinal);
+        foreach (var address in new[] { web.IPv4Address!, web.IPv6Address! })
+            Assert.DoesNotContain("lladdr", InHost("ip", "neigh", "show", address.ToString(), "dev", bridge), StringComparison.Ordinal);
     }
 
     private string? NeighbourOf(string address) =>
