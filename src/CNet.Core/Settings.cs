@@ -36,6 +36,9 @@ public sealed class Settings
         if (defaultPools is not null)
         {
             foreach (var pool in defaultPools) Check(pool);
+            for (var i = 1; i < defaultPools.Count; i++)
+                if (defaultPools.Take(i).FirstOrDefault(other => other.Base.Overlaps(defaultPools[i].Base)) is { } before)
+                    throw new CNetException(CNetError.SubnetOverlap, $"The default pools {before} and {defaultPools[i]} overlap.", defaultPools[i], "Name each range once.");
             settings = settings with { DefaultPools = defaultPools.Count == 0 ? null : [.. defaultPools.Select(pool => new PoolSettingRecord(pool.Base, pool.Size))] };
         }
         if (forwarding is { } mode) settings = settings with { Forwarding = mode };

@@ -26,6 +26,8 @@ BeforeDiscovery {
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Get-CNetNetwork '[a' } }
         @{ Id = 'NamespaceNotFound'; Category = 'ObjectNotFound'; Do = { New-CNetSandbox -Name new -Namespace /etc/passwd } }
         @{ Id = 'SubnetInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet ::ffff:10.5.0.0/120 } }
+        @{ Id = 'OptionInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Label =x } }
+        @{ Id = 'SubnetOverlap'; Category = 'InvalidArgument'; Do = { Set-CNetHost -DefaultPool 10.64.0.0/12/24, 10.64.0.0/16/24 } }
         @{ Id = 'NameAmbiguous'; Category = 'InvalidArgument'; Do = { Get-CNetEndpoint idle2 } }
         @{ Id = 'CountMismatch'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name new -IPAddress 10.1.0.8, 10.1.0.9 } }
         @{ Id = 'ArgumentSwallowed'; Category = 'InvalidArgument'; Do = { Invoke-CNetCommand web ip -d link } }

@@ -32,7 +32,11 @@ public sealed class DictionaryArgumentAttribute : ArgumentTransformationAttribut
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in dictionary ?? new Hashtable())
-            result[Text(entry.Key)] = Text(entry.Value);
+        {
+            var key = Text(entry.Key);
+            if (key.Length == 0) throw new CNetException(CNetError.OptionInvalid, $"There is no name before '={Text(entry.Value)}'.", $"={Text(entry.Value)}", "Write name=value, or @{ name = 'value' }.");
+            result[key] = Text(entry.Value);
+        }
         return result;
     }
 

@@ -34,7 +34,7 @@ internal sealed record NamespaceView(List<LinkInfo> Links, ILookup<int, AddressI
         if (mtu is { } wanted && link.Mtu != wanted) missing.Add($"has an MTU of {link.Mtu} instead of {wanted}");
         missing.AddRange(MissingAddresses(network, endpoint, link).Select(address => $"lacks the address {address.Address}"));
         // Without being up it has none.
-        if (link.IsUp) missing.AddRange(MissingRoutes(network, endpoint, join, link).Select(route => $"lacks the route to {(route.Destination.PrefixLength == 0 ? "everywhere" : route.Destination)}"));
+        if (link.IsUp) missing.AddRange(MissingRoutes(network, endpoint, join, link).Select(route => $"lacks the route to {(route.Destination.PrefixLength == 0 ? $"everywhere by {(route.Destination.IsIPv6 ? "IPv6" : "IPv4")}" : route.Destination)}"));
         return missing;
     }
 
