@@ -13,9 +13,9 @@ internal static class EndpointRemoval
         var context = new EndpointContext(new NetworkContext(operation, network), endpoint);
         operation.Call(network.Driver, driver => driver.DeleteEndpoint(context));
         var ipam = operation.Drivers.Ipam(network.IpamDriver);
-        foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
-            if (address is { } ip && network.Pools.Find(pool => pool.Subnet.Contains(ip)) is { } owner)
-                ipam.ReleaseAddress(operation.Ipam, owner.Subnet, ip);
+        foreach (var address in endpoint.Addresses)
+            if (network.Pools.Find(pool => pool.Subnet.Contains(address)) is { } owner)
+                ipam.ReleaseAddress(operation.Ipam, owner.Subnet, address);
         if (!network.AddressesReused && EndpointPlanner.IsRememberedWrongly(endpoint)) operation.Lasting.Put(Keys.Network(network.Id), network with { AddressesReused = true }, StateJson.Default.NetworkRecord);
         operation.Lasting.Delete(Keys.Endpoint(endpoint.Id));
         operation.Lasting.Delete(Keys.EndpointName(network.Id, endpoint.Name));

@@ -120,8 +120,7 @@ internal static class Joining
         {
             // Without them the first packet would ask every port of the bridge for the endpoint, and then go to all of them.
             batch.ReplaceForwarding(result.HostInterfaceIndex, endpoint.Mac);
-            if (endpoint.IPv4 is { } ipv4) batch.LearnNeighbor(result.MasterIndex, ipv4, endpoint.Mac);
-            if (endpoint.IPv6 is { } ipv6) batch.LearnNeighbor(result.MasterIndex, ipv6, endpoint.Mac);
+            foreach (var address in endpoint.Addresses) batch.LearnNeighbor(result.MasterIndex, address, endpoint.Mac);
             batch.GetLink(result.MasterIndex);
         }
         LinkInfo? first = null;

@@ -36,10 +36,9 @@ internal static class NetworkMtu
         var description = operation.Drivers.Get(record.Driver).Description;
         var options = new Dictionary<string, string>(record.Options, StringComparer.Ordinal);
         var (key, value) = description.Normalize(DriverOptionTarget.Network, [new(Option, mtu.ToString(CultureInfo.InvariantCulture))]).Single();
-        var old = options.GetValueOrDefault(key) ?? description.Find(DriverOptionTarget.Network, key)!.Default!;
         options[key] = value;
         if (operation.IsPreview) return record with { Options = options };
-        var previous = int.Parse(old, CultureInfo.InvariantCulture);
+        var previous = Of(operation.Drivers, record)!.Value;
         operation.OnFailure(() => Apply(operation, record.Id, mtu, previous));
         Apply(operation, record.Id, previous, mtu);
         return record with { Options = options };

@@ -76,8 +76,7 @@ internal static class SandboxInterface
     /// <summary>All addresses that an endpoint's interface is to have: those of the network's pools, and those of the link alone.</summary>
     internal static IEnumerable<(Ip Address, int PrefixLength)> AddressesOf(NetworkRecord network, EndpointRecord endpoint)
     {
-        foreach (var address in new[] { endpoint.IPv4, endpoint.IPv6 })
-            if (address is { } ip) yield return (ip, network.Pools.First(pool => pool.Subnet.Contains(ip)).Subnet.PrefixLength);
+        foreach (var address in endpoint.Addresses) yield return (address, network.Pools.First(pool => pool.Subnet.Contains(address)).Subnet.PrefixLength);
         IEnumerable<Ip> linkLocal = endpoint.LinkLocal;
         if (endpoint.IPv6 is not null) linkLocal = linkLocal.Prepend(Ip.LinkLocal(endpoint.Mac)).Distinct();
         foreach (var address in linkLocal) yield return (address, address.IsIPv6 ? Cidr.LinkLocal6.PrefixLength : LinkLocalLength4);

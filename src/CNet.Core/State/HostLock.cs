@@ -17,6 +17,7 @@ internal sealed unsafe class HostLock : IDisposable
     private readonly string _path;
     private readonly string _self;
     private FileDescriptor _file;
+    private LockQueue _queue;
     private long _place;
     private int _holder;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class HostLock : IDisposable
     {
         _path = path;
         _file = FileDescriptor.Open(path, O_RDWR | O_CREAT, 0x180);
+        _queue = new LockQueue(_file);
         _self = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {ProcessTable.StartTimeOf(Environment.ProcessId)}");
     }
 
@@ -58,7 +60,7 @@ internal sealed unsafe class HostLock : IDisposable
         }
         catch
         {
-            Unlock(_file, new LockQueue(_file), _place);
+            Unlock(_file, _queue, _place);
             throw;
         }
     }
@@ -79,8 +81,7 @@ internal sealed unsafe class HostLock : IDisposable
     /// <summary>Gets the file's lock, in the order of asking.</summary>
     private void AcquireFile(TimeSpan limit, CancellationToken cancellation)
     {
-        var file = _file;
-        var queue = new LockQueue(file);
+        var (file, queue) = (_file, _queue);
         var place = queue.TryEnter();
         if (place is { } first && queue.IsFirst(first) && TryLock(file, LOCK_NB))
         {
@@ -125,6 +126,7 @@ internal sealed unsafe class HostLock : IDisposable
     private void Abandon(FileDescriptor file, LockQueue queue, Task<long> wait)
     {
         _file = FileDescriptor.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"), O_RDWR);
+        _queue = new LockQueue(_file);
         _ = wait.ContinueWith(late =>
         {
             if (late.IsCompletedSuccessfully) Unlock(file, queue, late.Result);
@@ -189,7 +191,7 @@ internal sealed unsafe class HostLock : IDisposable
             _released = true;
             if (!_hasIntent) _record.Clear();
             _owner._holder = 0;
-            Unlock(_owner._file, new LockQueue(_owner._file), _owner._place);
+            Unlock(_owner._file, _owner._queue, _owner._place);
             _owner._mutex.Exit();
         }
     }

@@ -84,6 +84,16 @@ internal sealed record EndpointRecord : IKeyedRecord
     public Ip? IPv4 { get; init; }
     public Ip? IPv6 { get; init; }
 
+    /// <summary>Its addresses of the network's pools: one, both, or none.</summary>
+    internal IEnumerable<Ip> Addresses
+    {
+        get
+        {
+            if (IPv4 is { } ipv4) yield return ipv4;
+            if (IPv6 is { } ipv6) yield return ipv6;
+        }
+    }
+
     /// <summary>Whether the user chose its addresses, per family.</summary>
     public bool IsIPv4Chosen { get; init; }
     public bool IsIPv6Chosen { get; init; }

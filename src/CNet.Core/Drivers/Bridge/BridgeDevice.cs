@@ -63,7 +63,7 @@ internal static class BridgeDevice
     }
 
     /// <summary>True where the bridge has a name that CNet gives: then it is CNet's, even where no record says so.</summary>
-    private static bool HasOwnName(NetworkContext network) => network.Record.Predefined || network.Option(BridgeOptions.BridgeName.Name) is null;
+    internal static bool HasOwnName(NetworkContext network) => network.Record.Predefined || network.Option(BridgeOptions.BridgeName.Name) is null;
 
     /// <summary>Removes a bridge of CNet's that no record tells of any more: that of this boot was lost.</summary>
     private static void RemoveUnrecorded(NetworkContext network)

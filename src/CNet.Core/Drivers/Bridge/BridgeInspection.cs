@@ -17,7 +17,7 @@ internal static class BridgeInspection
             if (ports.Count > 0)
                 inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is not on record, and {ports.Count} of its endpoints are joined.",
                     $"make the bridge {name} anew", operation => BridgeDevice.Renew(Again(operation, network)));
-            else if (network.Option(BridgeOptions.BridgeName.Name) is null && inspection.Links.GetValueOrDefault(name) is { Kind: "bridge" })
+            else if (BridgeDevice.HasOwnName(network) && inspection.Links.GetValueOrDefault(name) is { Kind: "bridge" })
                 inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' is there, and not on record: nothing guards it.",
                     $"take the bridge {name} up again", operation => BridgeDevice.Renew(Again(operation, network)));
             return;

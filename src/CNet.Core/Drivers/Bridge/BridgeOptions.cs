@@ -43,25 +43,7 @@ internal static class BridgeOptions
         Description = "Keeps the bridge without an IPv4 address: the gateway is another machine on the bridge.",
     };
 
-    internal static readonly DriverOption GatewayMode4 = new()
-    {
-        Name = "com.docker.network.bridge.gateway_mode_ipv4",
-        Target = DriverOptionTarget.Network,
-        Type = DriverOptionType.Choice,
-        Default = "nat",
-        Values = ["nat", Isolated],
-        Description = "isolated keeps the bridge of an internal network without an IPv4 address, so that its sandboxes do not even reach the Host.",
-    };
-
-    internal static readonly DriverOption GatewayMode6 = new()
-    {
-        Name = "com.docker.network.bridge.gateway_mode_ipv6",
-        Target = DriverOptionTarget.Network,
-        Type = DriverOptionType.Choice,
-        Default = "nat",
-        Values = ["nat", Isolated],
-        Description = "isolated keeps the bridge of an internal network without an IPv6 address, so that its sandboxes do not even reach the Host.",
-    };
+    internal static readonly DriverOption GatewayMode4 = GatewayMode("IPv4"), GatewayMode6 = GatewayMode("IPv6");
 
     internal static readonly DriverOption Host4 = new()
     {
@@ -122,4 +104,14 @@ internal static class BridgeOptions
 
     /// <summary>True where the bridge has no address of a family for whatever reason.</summary>
     internal static bool HasNoAddress(IReadOnlyDictionary<string, string> options, bool isIPv6) => IsIsolated(options, isIPv6) || !isIPv6 && options.GetValueOrDefault(InhibitIPv4.Name) == "true";
+
+    private static DriverOption GatewayMode(string family) => new()
+    {
+        Name = $"com.docker.network.bridge.gateway_mode_{family.ToLowerInvariant()}",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.Choice,
+        Default = "nat",
+        Values = ["nat", Isolated],
+        Description = $"isolated keeps the bridge of an internal network without an {family} address, so that its sandboxes do not even reach the Host.",
+    };
 }

@@ -28,8 +28,7 @@ internal static class BridgePorts
         var batch = endpoint.Kernel.Batch;
         batch.Clear();
         batch.Name(device.InterfaceIndex, device.Interface);
-        foreach (var address in new[] { endpoint.Record.IPv4, endpoint.Record.IPv6 })
-            if (address is { } ip) batch.DeleteNeighbor(device.InterfaceIndex, ip);
+        foreach (var address in endpoint.Record.Addresses) batch.DeleteNeighbor(device.InterfaceIndex, address);
         // The Host may have forgotten it by itself, or the bridge be gone.
         if (batch.Length > 0) endpoint.Kernel.Route.TryExecute(batch);
     }

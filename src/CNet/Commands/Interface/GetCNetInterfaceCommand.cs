@@ -47,8 +47,5 @@ public sealed class GetCNetInterfaceCommand : InspectionCommand
     }
 
     private void Write(IEnumerable<Interface> interfaces) =>
-        WriteObject(Name is null ? interfaces : interfaces.Where(found => Name.Any(name => Fits(found, name))), enumerateCollection: true);
-
-    private static bool Fits(Interface found, string name) =>
-        WildcardPattern.ContainsWildcardCharacters(name) ? new WildcardPattern(name).IsMatch(found.Name) : found.Name == name;
+        WriteObject(Name is null ? interfaces : interfaces.Where(found => Name.Any(name => Wildcards.IsInterface(name, found.Name))), enumerateCollection: true);
 }

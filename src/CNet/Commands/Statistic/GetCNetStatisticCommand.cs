@@ -90,5 +90,5 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
     }
 
     private bool Fits(string link) => InterfaceName is null
-        || InterfaceName.Any(name => WildcardPattern.ContainsWildcardCharacters(name) ? new WildcardPattern(name).IsMatch(link) : link == name);
+        || InterfaceName.Any(name => Wildcards.IsInterface(name, link));
 }
