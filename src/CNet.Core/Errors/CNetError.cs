@@ -116,7 +116,7 @@ public enum CNetError
     /// <summary>The address lies outside the network's subnets.</summary>
     AddressOutsideSubnet,
 
-    /// <summary>No free address or no free subnet is left.</summary>
+    /// <summary>No free address, no free subnet or no free port is left.</summary>
     PoolExhausted,
 
     /// <summary>No address pool has that prefix or name.</summary>
@@ -128,8 +128,20 @@ public enum CNetError
     /// <summary>The address pool belongs to a network, or addresses of it are leased.</summary>
     PoolInUse,
 
-    /// <summary>Nobody holds that address.</summary>
+    /// <summary>Nobody holds that address, or the Host does not have it.</summary>
     AddressNotFound,
+
+    /// <summary>The text is no port, no range of ports, or no port to be published.</summary>
+    PortInvalid,
+
+    /// <summary>Another endpoint has published the port, or a process of the Host has it open.</summary>
+    PortInUse,
+
+    /// <summary>Nobody has published that port.</summary>
+    PortNotFound,
+
+    /// <summary>The agent could not be started, or does not answer.</summary>
+    AgentUnavailable,
 
     /// <summary>A network needs at least one of IPv4 and IPv6, with an address pool, for this driver.</summary>
     PoolRequired,
