@@ -13,7 +13,7 @@ internal static class FirewallReading
     /// <summary>True where CNet's table is there.</summary>
     internal static bool Exists(NetlinkSocket socket)
     {
-        var batch = new MessageBuffer(64) { IsNftables = true };
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.GetTable(HostFirewall.Table);
         if (socket.TryExecute(batch) is not { } failure) return true;
         return failure.Errno == ENOENT ? false : throw socket.ToException(batch, failure);
@@ -22,7 +22,7 @@ internal static class FirewallReading
     /// <summary>The chains of others that drop what they do not know of what is forwarded.</summary>
     internal static List<NftChainInfo> ForeignForwardDrops(NetlinkSocket socket)
     {
-        var batch = new MessageBuffer(64) { IsNftables = true };
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpChains();
         return [.. socket.Dump(batch, NftReading.ParseChain).Where(chain => chain is { Drops: true, Hook: NF_INET_FORWARD, Family: "ip" or "ip6" or "inet" or "bridge" }
             && (chain.Family, chain.Table) != ("inet", HostFirewall.Table))];
@@ -71,7 +71,7 @@ internal static class FirewallReading
 
     private static List<NftElement>? Elements(NetlinkSocket socket, string set, int names)
     {
-        var batch = new MessageBuffer(64) { IsNftables = true };
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpElements(HostFirewall.Table, set);
         try
         {
@@ -93,7 +93,7 @@ internal static class FirewallReading
         HostFirewall.WriteSkeleton(skeleton);
         skeleton.Seal().End();
         var written = skeleton.Buffer.Written;
-        var batch = new MessageBuffer(64) { IsNftables = true };
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpChains();
         Compare(Wanted(written, NFT_MSG_NEWCHAIN, NFTA_CHAIN_NAME), Shown(socket, batch, NFT_MSG_NEWCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME), differences);
         batch.Clear();

@@ -26,8 +26,8 @@ internal sealed class MessageBuffer
     /// <summary>What has been written.</summary>
     internal ReadOnlySpan<byte> Written => _data.AsSpan(0, Length);
 
-    /// <summary>True for messages of nf_tables, whose types mean other things than those of rtnetlink.</summary>
-    internal bool IsNftables { get; init; }
+    /// <summary>What the types of the messages mean.</summary>
+    internal NetlinkProtocol Protocol { get; init; }
 
     /// <summary>Bytes written.</summary>
     internal int Length { get; private set; }

@@ -60,6 +60,8 @@ internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> va
 
     internal int Int32 => (int)UInt32;
 
+    internal ushort UInt16Network => Value.Length >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(Value) : (ushort)0;
+
     internal uint UInt32Network => Value.Length >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(Value) : 0;
 
     internal ulong UInt64Network => Value.Length >= 8 ? BinaryPrimitives.ReadUInt64BigEndian(Value) : 0;

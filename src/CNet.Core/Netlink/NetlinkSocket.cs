@@ -89,39 +89,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// Sends a batch and waits for it. The reply to a final request for data completes the batch, so that it needs no acknowledgement.
     /// A batch of rtnetlink is not a transaction: the kernel goes on after a refusal.
     /// </summary>
-    internal NetlinkFailure? TryExecute<TState>(MessageBuffer batch, ref TState state, ReplyHandler<TState>? handler) where TState : allows ref struct
-    {
-        var first = _sequence;
-        var (completion, last) = batch.Seal(first);
-        _sequence = last + 1;
-        OperationLog.Commands(batch, Label);
-        Send(batch.Written);
+    internal NetlinkFailure? TryExecute<TState>(MessageBuffer batch, ref TState state, ReplyHandler<TState>? handler) where TState : allows ref struct =>
+        Run(batch, ref state, handler, null);
 
-        NetlinkFailure? failure = null;
-        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveSize);
-        try
-        {
-            while (true)
-            {
-                foreach (var message in new MessageReader(Receive(buffer)))
-                {
-                    var sequence = message.Header.nlmsg_seq;
-                    // An answer to an earlier batch that was given up; never one of ours.
-                    if (sequence < first || sequence > last) continue;
-                    if (message.Header.nlmsg_type is NLMSG_ERROR)
-                    {
-                        if (NetlinkFailure.TryRead(message, (int)(sequence - first), out var refusal)) failure ??= refusal;
-                    }
-                    else
-                        handler?.Invoke(ref state, message);
-                    if (sequence == completion) return failure;
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+    /// <summary>Sends a batch and waits for it; returns every refusal, for messages that do not depend on each other.</summary>
+    internal List<NetlinkFailure> TryExecuteAll(MessageBuffer batch)
+    {
+        var none = 0;
+        var refusals = new List<NetlinkFailure>();
+        Run(batch, ref none, null, refusals);
+        return refusals;
     }
 
     /// <summary>Lists objects; begins again when the kernel says that they changed while it was listing.</summary>
@@ -178,6 +155,45 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     internal NetlinkException ToException(MessageBuffer batch, NetlinkFailure failure) =>
         new(RequestText.Describe(batch, failure.Index, Label), failure.Errno, failure.Text);
+
+    private NetlinkFailure? Run<TState>(MessageBuffer batch, ref TState state, ReplyHandler<TState>? handler, List<NetlinkFailure>? all) where TState : allows ref struct
+    {
+        var first = _sequence;
+        var (completion, last) = batch.Seal(first);
+        _sequence = last + 1;
+        OperationLog.Commands(batch, Label);
+        Send(batch.Written);
+
+        NetlinkFailure? failure = null;
+        var buffer = ArrayPool<byte>.Shared.Rent(ReceiveSize);
+        try
+        {
+            while (true)
+            {
+                foreach (var message in new MessageReader(Receive(buffer)))
+                {
+                    var sequence = message.Header.nlmsg_seq;
+                    // An answer to an earlier batch that was given up; never one of ours.
+                    if (sequence < first || sequence > last) continue;
+                    if (message.Header.nlmsg_type is NLMSG_ERROR)
+                    {
+                        if (NetlinkFailure.TryRead(message, (int)(sequence - first), out var refusal))
+                        {
+                            failure ??= refusal;
+                            all?.Add(refusal);
+                        }
+                    }
+                    else
+                        handler?.Invoke(ref state, message);
+                    if (sequence == completion) return failure;
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private bool TryDump<T>(MessageBuffer request, MessageParser<T> parser, List<T> result, ref byte[] buffer) where T : class
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CNet.Netlink.Conntrack;
+using CNet.Netlink.Diag;
 using CNet.Netlink.Nftables;
 using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.RouteConstants;
@@ -6,7 +8,7 @@ using static CNet.Netlink.Wire.RouteConstants;
 namespace CNet.Netlink;
 
 /// <summary>
-/// Tells what a request does as the command of iproute2 or nft that is equivalent to it, read back from the request's own bytes: what an
+/// Tells what a request does as the command of iproute2, nft or conntrack that is equivalent to it, read back from the request's own bytes: what an
 /// error or -Verbose shows is what was really sent, and the path that sends pays nothing for it.
 /// </summary>
 internal static class RequestText
@@ -35,17 +37,25 @@ internal static class RequestText
         var position = 0;
         foreach (var message in new MessageReader(batch.Written))
         {
-            var isChange = batch.IsNftables ? NftRequestText.IsChange(message.Header.nlmsg_type) : (message.Header.nlmsg_type & 3) != RtmGet;
-            if (isChange) texts.Add(Describe(batch, message, position, ns));
+            if (IsChange(batch.Protocol, message.Header.nlmsg_type)) texts.Add(Describe(batch, message, position, ns));
             position += MessageBuffer.Align((int)message.Header.nlmsg_len);
         }
         return texts;
     }
 
+    private static bool IsChange(NetlinkProtocol protocol, ushort type) => protocol switch
+    {
+        NetlinkProtocol.SocketDiagnostics => false,
+        NetlinkProtocol.Netfilter => ConntrackRequestText.Knows(type) ? ConntrackRequestText.IsChange(type) : NftRequestText.IsChange(type),
+        _ => (type & 3) != RtmGet,
+    };
+
     private static string Describe(MessageBuffer batch, in Message message, int position, string? ns)
     {
         if (batch.DescriptionAt(position) is { } text) return text;
-        if (batch.IsNftables) return NftRequestText.Describe(message);
+        if (batch.Protocol == NetlinkProtocol.SocketDiagnostics) return DiagRequestText.Describe(message);
+        if (batch.Protocol == NetlinkProtocol.Netfilter)
+            return ConntrackRequestText.Knows(message.Header.nlmsg_type) ? ConntrackRequestText.Describe(message) : NftRequestText.Describe(message);
         var words = new Words(batch);
         var command = message.Header.nlmsg_type switch
         {

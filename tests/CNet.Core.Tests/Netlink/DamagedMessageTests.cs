@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using CNet.Netlink;
+using CNet.Netlink.Conntrack;
+using CNet.Netlink.Diag;
 using CNet.Netlink.Route;
 using CNet.Tests.Support;
 using Xunit;
@@ -67,11 +69,13 @@ public sealed class DamagedMessageTests
             _ = AddressInfo.Parse(message);
             _ = RouteInfo.Parse(message);
             _ = NeighborInfo.Parse(message);
+            _ = BoundSocket.Parse(message);
+            _ = ConnectionInfo.Parse(message);
             _ = NetlinkFailure.TryRead(message, 0, out _);
         }
-        foreach (var isNftables in new[] { false, true })
+        foreach (var protocol in Enum.GetValues<NetlinkProtocol>())
         {
-            var batch = new MessageBuffer(bytes.Length + sizeof(uint)) { IsNftables = isNftables };
+            var batch = new MessageBuffer(bytes.Length + sizeof(uint)) { Protocol = protocol };
             foreach (var word in MemoryMarshal.Cast<byte, uint>(bytes)) batch.Write(word);
             _ = RequestText.Describe(batch, 0, "web");
             _ = RequestText.DescribeChanges(batch, null);

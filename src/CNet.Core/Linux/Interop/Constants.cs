@@ -20,7 +20,7 @@ internal static class Constants
 
     internal const int AF_UNSPEC = 0, AF_INET = 2, AF_BRIDGE = 7, AF_INET6 = 10, AF_NETLINK = 16;
     internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
-    internal const int NETLINK_ROUTE = 0, NETLINK_NETFILTER = 12;
+    internal const int NETLINK_ROUTE = 0, NETLINK_SOCK_DIAG = 4, NETLINK_NETFILTER = 12;
 
     internal const int SOL_SOCKET = 1, SOL_NETLINK = 270;
     internal const int SO_RCVBUF = 8, SO_SNDBUF = 7, SO_ATTACH_FILTER = 26, SO_SNDBUFFORCE = 32, SO_RCVBUFFORCE = 33, SO_NETNS_COOKIE = 71;

@@ -31,7 +31,7 @@ internal sealed class NftBatch
         Buffer.Write(new nfgenmsg { res_id = BinaryPrimitives.ReverseEndianness(NFNL_SUBSYS_NFTABLES) });
     }
 
-    internal MessageBuffer Buffer { get; } = new() { IsNftables = true };
+    internal MessageBuffer Buffer { get; } = new() { Protocol = NetlinkProtocol.Netfilter };
 
     /// <summary>Closes the transaction; nothing can be added after.</summary>
     internal MessageBuffer Seal()

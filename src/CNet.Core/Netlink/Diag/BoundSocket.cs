@@ -1,0 +1,59 @@
+using System.Buffers.Binary;
+using CNet.Netlink.Wire;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Netlink.Wire.DiagConstants;
+
+namespace CNet.Netlink.Diag;
+
+/// <summary>A socket that has a local port, as the kernel describes it.</summary>
+internal sealed record BoundSocket
+{
+    /// <summary>Its local address; the unspecified one where it is bound to all. An IPv6 socket's address of IPv4 is one of IPv4 here.</summary>
+    internal Ip Address { get; private init; }
+
+    internal int Port { get; private init; }
+
+    /// <summary>The inode by which a process's descriptors name it; 0 where no process has it (a connection that nobody accepted yet, or that was closed).</summary>
+    internal uint Inode { get; private init; }
+
+    /// <summary>The state by TCP's numbers: a UDP socket is "closed", or "established" once it is connected.</summary>
+    internal byte State { get; private init; }
+
+    /// <summary>True for an IPv6 socket that leaves the port of IPv4 to others.</summary>
+    internal bool IsIPv6Only { get; private init; }
+
+    /// <summary>True where it waits for others, of which there is no end: not one of many connections.</summary>
+    internal bool IsListening => State is TCP_LISTEN or TCP_CLOSE or TCP_BOUND_INACTIVE;
+
+    /// <summary>True where it and another socket bound to an address, on the same port, would meet.</summary>
+    internal bool Meets(Ip address)
+    {
+        if (Address.Equals(address)) return true;
+        if (Address.IsIPv6 == address.IsIPv6) return Address.IsUnspecified || address.IsUnspecified;
+        return Address is { IsIPv6: true, IsUnspecified: true } && !IsIPv6Only;
+    }
+
+    /// <summary>Reads the answer to <see cref="DiagRequests.DumpSockets"/>; null for a socket without a port.</summary>
+    internal static BoundSocket? Parse(in Message message)
+    {
+        if (message.Header.nlmsg_type != SOCK_DIAG_BY_FAMILY || !message.TryRead<inet_diag_msg>(out var head, out var attributes)
+            || head.idiag_family is not (AF_INET or AF_INET6) || head.id.idiag_sport == 0) return null;
+        return new BoundSocket
+        {
+            Address = Source(head.id, head.idiag_family == AF_INET6),
+            Port = BinaryPrimitives.ReverseEndianness(head.id.idiag_sport),
+            Inode = head.idiag_inode,
+            State = head.idiag_state,
+            IsIPv6Only = attributes.TryFind(INET_DIAG_SKV6ONLY, out var only) && only.Byte != 0,
+        };
+    }
+
+    private static unsafe Ip Source(in inet_diag_sockid id, bool isIPv6)
+    {
+        fixed (uint* source = id.idiag_src)
+        {
+            var address = Ip.Read(new ReadOnlySpan<byte>(source, isIPv6 ? 16 : 4));
+            return address.IsIPv4Mapped ? Ip.V4((uint)address.Bits) : address;
+        }
+    }
+}
