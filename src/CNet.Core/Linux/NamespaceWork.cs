@@ -29,6 +29,11 @@ internal unsafe struct NamespaceWork
 
     internal int SocketCount, FileCount;
     internal fixed int Domain[MaxSockets], Type[MaxSockets], Protocol[MaxSockets], Socket[MaxSockets];
+
+    /// <summary>More sockets of the first kind, into memory that stays where it is until the work is done; −1 for those that could not be opened.</summary>
+    internal int* Copies;
+    internal int CopyCount;
+
     internal fixed long Path[MaxFiles];
     internal fixed int Flags[MaxFiles], File[MaxFiles];
 
@@ -69,6 +74,8 @@ internal unsafe struct NamespaceWork
         if (work->Namespace < 0 && (work->Created = libc->open(libc->OwnNamespacePath, O_RDONLY | O_CLOEXEC, 0)) < 0) work->Errno = *libc->errno();
         for (var i = 0; i < work->SocketCount; i++)
             if ((work->Socket[i] = libc->socket(work->Domain[i], work->Type[i], work->Protocol[i])) < 0 && work->Errno == 0) work->Errno = *libc->errno();
+        for (var i = 0; i < work->CopyCount; i++)
+            work->Copies[i] = work->Errno == 0 ? libc->socket(work->Domain[0], work->Type[0], work->Protocol[0]) : -1;
         for (var i = 0; i < work->FileCount; i++)
             if ((work->File[i] = libc->openat(work->Proc, (byte*)work->Path[i], work->Flags[i], 0)) < 0) work->File[i] = -*libc->errno();
         if (libc->setns(home, CLONE_NEWNET) < 0) work->Stranded = true;

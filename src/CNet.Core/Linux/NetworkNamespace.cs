@@ -105,6 +105,30 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         return done.Errno == 0 ? new FileDescriptor(done.Socket[0]) : throw Failure(done.Errno, "socket in a network namespace");
     }
 
+    /// <summary>
+    /// Opens sockets of one kind at once: to enter the namespace costs more than many of them. Returns how many there are, at least one: a limit of
+    /// descriptors may keep it from more. They are the caller's to close.
+    /// </summary>
+    internal int OpenSockets(int domain, int type, int protocol, Span<int> sockets)
+    {
+        if (_isHome)
+        {
+            sockets[0] = OpenSocket(domain, type, protocol).Release();
+            for (var i = 1; i < sockets.Length; i++)
+                if ((sockets[i] = socket(domain, type | SOCK_CLOEXEC, protocol)) < 0) return i;
+            return sockets.Length;
+        }
+        fixed (int* copies = sockets[1..])
+        {
+            var work = new NamespaceWork { Namespace = Fd, Copies = copies, CopyCount = sockets.Length - 1 };
+            work.AddSocket(domain, type, protocol);
+            var done = NamespaceThread.Post(work).Wait();
+            sockets[0] = done.Errno == 0 ? done.Socket[0] : throw Failure(done.Errno, "socket in a network namespace");
+        }
+        var refused = sockets.IndexOf(-1);
+        return refused < 0 ? sockets.Length : refused;
+    }
+
     /// <summary>Opens a file of /proc, such as /proc/sys/net or /proc/thread-self/net, as the namespace sees it; null where it does not exist.</summary>
     internal FileDescriptor? TryOpenFile(string path, int flags)
     {

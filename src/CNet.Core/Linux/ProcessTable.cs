@@ -50,6 +50,15 @@ internal static class ProcessTable
                 yield return pid;
     }
 
+    /// <summary>The processes that hold one of several sockets, with the socket's inode; a socket may be held by several, and by others than this user may look at.</summary>
+    internal static IEnumerable<(uint Inode, int ProcessId)> HoldersOf(IReadOnlySet<uint> sockets)
+    {
+        foreach (var pid in All())
+            foreach (var inode in SocketsOf(pid))
+                if (sockets.Contains(inode))
+                    yield return (inode, pid);
+    }
+
     /// <summary>The file of a process's network namespace.</summary>
     internal static string NamespacePath(int pid) => string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/ns/net");
 
@@ -61,6 +70,38 @@ internal static class ProcessTable
             var prefix = variable + "=";
             return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")).Split('\0')
                 .FirstOrDefault(entry => entry.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The inodes of the sockets that a process has open; none where it may not be looked at, or is gone.</summary>
+    private static HashSet<uint> SocketsOf(int pid)
+    {
+        const string prefix = "socket:[";
+        var found = new HashSet<uint>();
+        try
+        {
+            foreach (var descriptor in new DirectoryInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd")).EnumerateFileSystemInfos())
+                if (LinkOf(descriptor) is { } link && link.StartsWith(prefix, StringComparison.Ordinal)
+                    && uint.TryParse(link.AsSpan(prefix.Length, link.Length - prefix.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var inode))
+                    found.Add(inode);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            // What was seen of it until then counts.
+        }
+        return found;
+    }
+
+    /// <summary>What a descriptor is; null where it was closed meanwhile.</summary>
+    private static string? LinkOf(FileSystemInfo descriptor)
+    {
+        try
+        {
+            return descriptor.LinkTarget;
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {

@@ -55,3 +55,21 @@ internal struct SockAddrNetlink
     internal ushort nl_family, nl_pad;
     internal uint nl_pid, nl_groups;
 }
+
+/// <summary>struct sockaddr_in; port and address in network order.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct SockAddrIn
+{
+    internal ushort sin_family, sin_port;
+    internal uint sin_addr;
+}
+
+/// <summary>struct sockaddr_in6; port and address in network order.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct SockAddrIn6
+{
+    internal ushort sin6_family, sin6_port;
+    internal uint sin6_flowinfo;
+    internal fixed byte sin6_addr[16];
+    internal uint sin6_scope_id;
+}
