@@ -46,6 +46,13 @@ public sealed class RequestTests
         Assert.Equal(["nft add table inet cnet"], RequestText.DescribeChanges(Requests.Make("nft-table"), null));
 
     [Fact]
+    public void A_question_about_connections_or_sockets_is_no_change_and_a_deletion_is()
+    {
+        foreach (var question in new[] { "conntrack-list", "conntrack-list-port", "diag-tcp" }) Assert.Empty(RequestText.DescribeChanges(Requests.Make(question), null));
+        Assert.Equal([Golden.Title("request-conntrack-delete")], RequestText.DescribeChanges(Requests.Make("conntrack-delete"), null));
+    }
+
+    [Fact]
     public void Links_without_a_name_are_shown_by_their_index()
     {
         var batch = new MessageBuffer();

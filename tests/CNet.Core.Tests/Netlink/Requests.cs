@@ -1,5 +1,7 @@
 using CNet.Linux.Interop;
 using CNet.Netlink;
+using CNet.Netlink.Conntrack;
+using CNet.Netlink.Diag;
 using CNet.Netlink.Nftables;
 using CNet.Netlink.Route;
 using static CNet.Netlink.Wire.NftablesConstants;
@@ -99,8 +101,28 @@ internal static class Requests
         ["nft-rule-snat-v6"] = batch => batch.AddRule("postrouting", rule => rule.Family(isIPv6: true).SourceNat("host6", isIPv6: true)),
     };
 
+    private static readonly Dictionary<string, Action<MessageBuffer>> Conntrack = new()
+    {
+        ["conntrack-list"] = batch => batch.DumpConnections(),
+        ["conntrack-list-port"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Udp, null, 53)),
+        ["conntrack-list-address"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Tcp, Address("192.0.2.1"), 8080)),
+        ["conntrack-list-address-v6"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Sctp, Address("2001:db8::1"))),
+        ["conntrack-delete"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1")),
+        ["conntrack-delete-v6"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Tcp, "2001:db8::2", "2001:db8::1")),
+        ["conntrack-delete-zone"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1", zone: 7)),
+        ["conntrack-delete-direction-zone"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1", originalZone: 7)),
+    };
+
+    private static readonly Dictionary<string, Action<MessageBuffer>> Diagnostics = new()
+    {
+        ["diag-tcp"] = batch => batch.DumpSockets(TransportProtocol.Tcp, isIPv6: false),
+        ["diag-tcp-v6-port"] = batch => batch.DumpSockets(TransportProtocol.Tcp, isIPv6: true, 8080),
+        ["diag-udp-port"] = batch => batch.DumpSockets(TransportProtocol.Udp, isIPv6: false, 53),
+        ["diag-sctp-v6"] = batch => batch.DumpSockets(TransportProtocol.Sctp, isIPv6: true),
+    };
+
     /// <summary>The names of all requests.</summary>
-    internal static IEnumerable<string> Names => Rtnetlink.Keys.Concat(Nftables.Keys);
+    internal static IEnumerable<string> Names => Rtnetlink.Keys.Concat(Nftables.Keys).Concat(Conntrack.Keys).Concat(Diagnostics.Keys);
 
     /// <summary>The names of the requests of rtnetlink.</summary>
     internal static IEnumerable<string> RtnetlinkNames => Rtnetlink.Keys;
@@ -115,6 +137,8 @@ internal static class Requests
             transaction.Seal().Seal(1);
             return transaction.Buffer;
         }
+        if (Conntrack.TryGetValue(name, out var connections)) return Make(connections, NetlinkProtocol.Netfilter);
+        if (Diagnostics.TryGetValue(name, out var sockets)) return Make(sockets, NetlinkProtocol.SocketDiagnostics);
         var batch = new MessageBuffer { TargetNamespace = "web" };
         batch.Name(Bridge, "br-lab");
         batch.Name(Link, "v1");
@@ -125,6 +149,17 @@ internal static class Requests
 
     /// <summary>Which message of the batch the request is.</summary>
     internal static int IndexOf(string name) => Nftables.ContainsKey(name) ? 1 : 0;
+
+    private static MessageBuffer Make(Action<MessageBuffer> write, NetlinkProtocol protocol)
+    {
+        var batch = new MessageBuffer { Protocol = protocol };
+        write(batch);
+        batch.Seal(1);
+        return batch;
+    }
+
+    private static ConnectionInfo Connection(TransportProtocol protocol, string from, string to, ushort zone = 0, ushort originalZone = 0) =>
+        new(protocol, new ConnectionTuple(Address(from), 40000, Address(to), 53, originalZone), default, 0x01020304, zone);
 
     private static Ip Address(string text) => Ip.From(System.Net.IPAddress.Parse(text));
 }

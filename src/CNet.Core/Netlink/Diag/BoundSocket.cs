@@ -16,14 +16,14 @@ internal sealed record BoundSocket
     /// <summary>The inode by which a process's descriptors name it; 0 where no process has it (a connection that nobody accepted yet, or that was closed).</summary>
     internal uint Inode { get; private init; }
 
-    /// <summary>The state by TCP's numbers: a UDP socket is "closed", or "established" once it is connected.</summary>
+    /// <summary>The state by TCP's numbers: a socket that is only bound is "closed", a UDP socket "established" once it is connected.</summary>
     internal byte State { get; private init; }
 
     /// <summary>True for an IPv6 socket that leaves the port of IPv4 to others.</summary>
     internal bool IsIPv6Only { get; private init; }
 
     /// <summary>True where it waits for others, of which there is no end: not one of many connections.</summary>
-    internal bool IsListening => State is TCP_LISTEN or TCP_CLOSE or TCP_BOUND_INACTIVE;
+    internal bool IsListening => State is TCP_LISTEN or TCP_CLOSE;
 
     /// <summary>True where it and another socket bound to an address, on the same port, would meet.</summary>
     internal bool Meets(Ip address)

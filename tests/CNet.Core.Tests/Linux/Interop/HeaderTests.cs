@@ -17,18 +17,20 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
 
     private static readonly string[] Headers =
     [
-        "stddef.h", "fcntl.h", "sched.h", "errno.h", "poll.h", "signal.h", "spawn.h", "sys/socket.h", "sys/stat.h", "sys/vfs.h", "sys/wait.h", "sys/file.h", "sys/mount.h",
+        "stddef.h", "fcntl.h", "sched.h", "errno.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "spawn.h", "sys/socket.h", "sys/stat.h", "sys/vfs.h", "sys/wait.h", "sys/file.h", "sys/mount.h",
         "sys/inotify.h", "linux/magic.h", "linux/if.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_addr.h", "linux/neighbour.h", "linux/veth.h",
         "linux/filter.h", "linux/netfilter.h", "linux/netfilter_ipv4.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nf_conntrack_common.h",
+        "linux/netfilter/nfnetlink_conntrack.h", "linux/sock_diag.h", "linux/inet_diag.h",
     ];
 
     private static readonly Type[] Structures =
     [
         typeof(nlmsghdr), typeof(nlattr), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
         typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(FileRange), typeof(PollFd), typeof(SockAddrNetlink),
+        typeof(SockAddrIn), typeof(SockAddrIn6), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),
     ];
 
-    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(Constants)];
+    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(Constants)];
 
     /// <summary>What C calls by another name, because of .NET's conventions or of its own.</summary>
     private static readonly Dictionary<string, string> CNames = new()
@@ -39,6 +41,8 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
         ["FileRange"] = "flock",
         ["PollFd"] = "pollfd",
         ["SockAddrNetlink"] = "sockaddr_nl",
+        ["SockAddrIn"] = "sockaddr_in",
+        ["SockAddrIn6"] = "sockaddr_in6",
         ["ifi_pad"] = "__ifi_pad",
         ["spare0"] = "__spare0",
         ["reserved"] = "__reserved",
@@ -48,8 +52,8 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
     /// <summary>Structures of which only the beginning is read.</summary>
     private static readonly Type[] Beginnings = [typeof(rtnl_link_stats64)];
 
-    /// <summary>Constants of programs, not of headers: nft prints what they say.</summary>
-    private static readonly string[] WithoutHeader = ["TYPE_IFNAME", "TYPE_BITS"];
+    /// <summary>Constants that no header has: of programs (nft prints what they say), or of the kernel's inside (it does what they say).</summary>
+    private static readonly string[] WithoutHeader = ["TYPE_IFNAME", "TYPE_BITS", "FILTER_IP_DST", "FILTER_PROTO_NUM", "FILTER_PROTO_DST_PORT", "TCP_BOUND_INACTIVE"];
 
     [CCompilerFact]
     public void Structures_lie_in_memory_as_in_C()
