@@ -35,6 +35,7 @@ public sealed class Controller
         Namespaces = new Namespaces(this);
         Interfaces = new Interfaces(this);
         Programs = new Programs(this);
+        Ports = new PublishedPorts(this);
         Settings = new Settings(this);
         Health = new Health(this);
     }
@@ -65,6 +66,9 @@ public sealed class Controller
 
     /// <summary>Programs run inside sandboxes and namespaces.</summary>
     public Programs Programs { get; }
+
+    /// <summary>The ports of endpoints that are published on the Host.</summary>
+    public PublishedPorts Ports { get; }
 
     /// <summary>The settings of the Host.</summary>
     public Settings Settings { get; }

@@ -31,6 +31,9 @@ public sealed class DriverDescription : IComparable<DriverDescription>, ICompara
     /// <summary>True where its endpoints live in the Host's own namespace.</summary>
     public bool UsesHostNamespace { get; init; }
 
+    /// <summary>True where ports of its endpoints can be published on the Host.</summary>
+    public bool PublishesPorts { get; init; }
+
     /// <summary>The options it takes.</summary>
     public IReadOnlyList<DriverOption> Options { get; init => field = value.ToReadOnly(); } = [];
 

@@ -27,6 +27,9 @@ public enum DriverOptionType
     /// <summary>The name of a network interface.</summary>
     InterfaceName,
 
+    /// <summary>Names of network interfaces, with colons between them.</summary>
+    InterfaceNames,
+
     /// <summary>One of a few words.</summary>
     Choice,
 
@@ -85,6 +88,7 @@ public sealed class DriverOption
             case DriverOptionType.Integer when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= Minimum && number <= Maximum:
                 return number.ToString(CultureInfo.InvariantCulture);
             case DriverOptionType.InterfaceName when ObjectName.IsInterface(text): return text;
+            case DriverOptionType.InterfaceNames when text.Split(':') is var names && names.All(ObjectName.IsInterface): return string.Join(':', names.Distinct());
             case DriverOptionType.Choice when Values.Contains(text): return text;
             case DriverOptionType.IPv4Address or DriverOptionType.IPv6Address when Ip.TryParse(text, out var address) && address.IsIPv6 == (Type == DriverOptionType.IPv6Address) && !address.IsIPv4Mapped:
                 return address.ToString();
@@ -95,6 +99,7 @@ public sealed class DriverOption
             DriverOptionType.Boolean => "It is true or false.",
             DriverOptionType.Integer => $"It is a whole number from {Minimum} to {Maximum}.",
             DriverOptionType.InterfaceName => "It is the name of an interface: up to 15 bytes without '/', ':' and white space.",
+            DriverOptionType.InterfaceNames => "They are names of interfaces with colons between them: eth0:eth1.",
             DriverOptionType.IPv4Address => "It is an IPv4 address such as 192.0.2.1.",
             DriverOptionType.IPv6Address => "It is an IPv6 address such as 2001:db8::1.",
             _ => $"It is one of {string.Join(", ", Values)}.",

@@ -14,7 +14,7 @@ internal static class FirewallReading
     internal static bool Exists(NetlinkSocket socket)
     {
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
-        batch.GetTable(HostFirewall.Table);
+        batch.GetTable(FirewallTable.Name);
         if (socket.TryExecute(batch) is not { } failure) return true;
         return failure.Errno == ENOENT ? false : throw socket.ToException(batch, failure);
     }
@@ -25,43 +25,43 @@ internal static class FirewallReading
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpChains();
         return [.. socket.Dump(batch, NftReading.ParseChain).Where(chain => chain is { Drops: true, Hook: NF_INET_FORWARD, Family: "ip" or "ip6" or "inet" or "bridge" }
-            && (chain.Family, chain.Table) != ("inet", HostFirewall.Table))];
+            && (chain.Family, chain.Table) != ("inet", FirewallTable.Name))];
     }
 
     /// <summary>The interfaces that the table takes for those of networks; none where it is gone.</summary>
     internal static HashSet<string> Networks(NetlinkSocket socket) => Exists(socket)
-        ? [.. (Elements(socket, HostFirewall.Sets[1], names: 1) ?? []).Select(element => element.Key[0])]
+        ? [.. NamesIn(socket, FirewallTable.Networks)]
         : [];
 
     /// <summary>What the guard in the table says of forwarding, where its own record is lost; null where there is no guard.</summary>
     internal static ForwardingRecord? Guard(NetlinkSocket socket, bool isIPv6, IReadOnlyCollection<int> indexes)
     {
         if (!Exists(socket)) return null;
-        var (guarded, existing, _) = HostFirewall.Guarded(isIPv6);
-        var found = (Elements(socket, existing, names: 1) ?? []).ConvertAll(element => element.Key[0]);
-        return found.Count == 0 ? null : new ForwardingRecord { Existing = found, Guarded = (Elements(socket, guarded, names: 1) ?? []).ConvertAll(element => element.Key[0]), Indexes = [.. indexes] };
+        var sets = FirewallTable.Of(isIPv6);
+        var found = NamesIn(socket, sets.GuardedOut).ToList();
+        return found.Count == 0 ? null : new ForwardingRecord { Existing = found, Guarded = [.. NamesIn(socket, sets.GuardedIn)], Indexes = [.. indexes] };
     }
 
     /// <summary>What is in the table that should not be, and what is not that should be.</summary>
     internal static IReadOnlyList<string> Compare(NetlinkSocket socket, FirewallContents contents)
     {
         if (!Exists(socket)) return contents.IsEmpty ? [] : ["it is gone"];
-        if (contents.IsEmpty) return ["it is there, and no network needs it"];
+        if (contents.IsEmpty && !HasAdminRules(socket)) return ["it is there, and no network needs it"];
         return [.. CompareRules(socket).Concat(CompareElements(socket, contents))];
     }
 
     private static List<string> CompareElements(NetlinkSocket socket, FirewallContents contents)
     {
         var differences = new List<string>();
-        var expected = HostFirewall.ElementsOf(contents).ToLookup(element => element.Set);
-        foreach (var set in HostFirewall.Sets)
+        var expected = contents.Elements.ToLookup(element => element.Set.Name);
+        foreach (var set in FirewallTable.Sets)
         {
-            if (Elements(socket, set, NamesIn(set)) is not { } present)
+            if (Elements(socket, set) is not { } present)
             {
-                differences.Add($"its set {set} is gone");
+                differences.Add($"its set {set.Name} is gone");
                 continue;
             }
-            var wanted = expected[set].Select(element => element.ToString()).ToHashSet();
+            var wanted = expected[set.Name].Select(element => element.ToString()).ToHashSet();
             var found = present.Select(element => element.ToString()).ToHashSet();
             differences.AddRange(wanted.Except(found).Select(element => $"{element} is missing"));
             differences.AddRange(found.Except(wanted).Select(element => $"{element} should not be there"));
@@ -69,13 +69,14 @@ internal static class FirewallReading
         return differences;
     }
 
-    private static List<NftElement>? Elements(NetlinkSocket socket, string set, int names)
+    /// <summary>The elements of a set as they are in the kernel; null where the set is gone.</summary>
+    internal static List<NftElement>? Elements(NetlinkSocket socket, NftSet set)
     {
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
-        batch.DumpElements(HostFirewall.Table, set);
+        batch.DumpElements(FirewallTable.Name, set.Name);
         try
         {
-            return [.. socket.Dump(batch, (in Message message) => NftReading.ParseElements(message, names)).SelectMany(list => list)];
+            return [.. socket.Dump(batch, (in Message message) => NftReading.ParseElements(message, set)).SelectMany(list => list)];
         }
         catch (NetlinkException missing) when (missing.Errno == ENOENT)
         {
@@ -83,32 +84,41 @@ internal static class FirewallReading
         }
     }
 
-    private static int NamesIn(string set) => set == HostFirewall.Sets[0] || set.EndsWith("-same", StringComparison.Ordinal) ? 2 : 1;
+    /// <summary>True where the administrator has put rules into the chain that is his.</summary>
+    internal static bool HasAdminRules(NetlinkSocket socket)
+    {
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
+        batch.DumpRules(FirewallTable.Name);
+        return Shown(socket, batch, NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN).ContainsKey(FirewallTable.Admin);
+    }
+
+    private static IEnumerable<string> NamesIn(NetlinkSocket socket, NftSet set) => (Elements(socket, set) ?? []).Select(element => element.Key[0].Name!);
 
     /// <summary>Compares chains and rules with the bytes they are written with.</summary>
     private static List<string> CompareRules(NetlinkSocket socket)
     {
         var differences = new List<string>();
-        var skeleton = new NftBatch(HostFirewall.Table);
-        HostFirewall.WriteSkeleton(skeleton);
+        var skeleton = new NftBatch(FirewallTable.Name);
+        FirewallTable.Write(skeleton);
         skeleton.Seal().End();
         var written = skeleton.Buffer.Written;
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpChains();
         Compare(Wanted(written, NFT_MSG_NEWCHAIN, NFTA_CHAIN_NAME), Shown(socket, batch, NFT_MSG_NEWCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME), differences);
         batch.Clear();
-        batch.DumpRules(HostFirewall.Table);
+        batch.DumpRules(FirewallTable.Name);
         Compare(Wanted(written, NFT_MSG_NEWRULE, NFTA_RULE_CHAIN), Shown(socket, batch, NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN), differences, NFTA_RULE_EXPRESSIONS);
         return differences;
     }
 
     private static void Compare(Dictionary<string, List<byte[]>> wanted, Dictionary<string, List<byte[]>> shown, List<string> differences, ushort? part = null)
     {
-        foreach (var chain in wanted.Keys.Union(shown.Keys))
+        // Chains of the administrator's own have their place in the table.
+        foreach (var chain in wanted.Keys)
         {
             var (expected, present) = (wanted.GetValueOrDefault(chain) ?? [], shown.GetValueOrDefault(chain) ?? []);
             if (expected.Count != present.Count)
-                differences.Add(part is null ? $"the chain {chain} {(present.Count == 0 ? "is gone" : "should not be there")}" : $"the chain {chain} has {present.Count} rules instead of {expected.Count}");
+                differences.Add(part is null ? $"the chain {chain} is gone" : $"the chain {chain} has {present.Count} rules instead of {expected.Count}");
             else if (expected.Where((_, index) => !AreAlike(present[index], expected[index], part)).Any())
                 differences.Add(part is null ? $"the chain {chain} is another one" : $"the rules of chain {chain} are others");
         }
@@ -136,7 +146,7 @@ internal static class FirewallReading
         // Gathered when the whole list is there: the kernel may begin anew with it.
         var listed = socket.Dump(request, (in Message message) =>
             message.Header.nlmsg_type == NftBatch.Type(type) && message.TryRead<nfgenmsg>(out var head, out var attributes) && head.nfgen_family == NFPROTO_INET
-            && attributes.TryFind(table, out var owner) && owner.Text == HostFirewall.Table && attributes.TryFind(chain, out var name)
+            && attributes.TryFind(table, out var owner) && owner.Text == FirewallTable.Name && attributes.TryFind(chain, out var name)
                 ? Tuple.Create(name.Text, AttributesOf(message))
                 : null);
         foreach (var (name, attributes) in listed) Add(found, name, attributes);

@@ -1,3 +1,4 @@
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -17,6 +18,7 @@ internal static class EndpointRemoval
             if (network.Pools.Find(pool => pool.Subnet.Contains(address)) is { } owner)
                 ipam.ReleaseAddress(operation.Ipam, owner.Subnet, address);
         if (!network.AddressesReused && EndpointPlanner.IsRememberedWrongly(endpoint)) operation.Lasting.Put(Keys.Network(network.Id), network with { AddressesReused = true }, StateJson.Default.NetworkRecord);
+        PortPublication.WithdrawAll(operation, endpoint);
         operation.Lasting.Delete(Keys.Endpoint(endpoint.Id));
         operation.Lasting.Delete(Keys.EndpointName(network.Id, endpoint.Name));
         operation.Complete();

@@ -1,6 +1,7 @@
 using CNet.Linux;
 using CNet.Netlink;
 using CNet.Netlink.Route;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -33,7 +34,7 @@ internal static class Joining
     internal static SandboxRecord Join(Operation operation, NetworkRecord network, EndpointRecord endpoint, SandboxRecord sandbox, NamespaceSession? fresh, JoinSpec spec)
     {
         var context = new EndpointContext(new NetworkContext(operation, network), endpoint);
-        var join = new JoinRecord { EndpointId = endpoint.Id, NetworkId = network.Id, NetworkName = network.Name, Internal = network.Internal, Priority = PriorityOf(spec, sandbox) };
+        var join = new JoinRecord { EndpointId = endpoint.Id, NetworkId = network.Id, NetworkName = network.Name, Internal = network.Internal, Priority = PriorityOf(spec, sandbox), HasPorts = endpoint.HasPorts };
         if (operation.Drivers.Get(network.Driver).Description.IsExclusive)
         {
             if (fresh is { WantsLoopback: true }) fresh.SetLoopbackUp();
@@ -77,7 +78,10 @@ internal static class Joining
             // Once is enough: from now on the addresses have this MAC address.
             operation.Lasting.Put(Keys.Endpoint(endpoint.Id), endpoint with { HasReusedAddress = false }, StateJson.Default.EndpointRecord);
         }
-        return Stage(operation, endpoint, sandbox, joins);
+        var joined = Stage(operation, endpoint, sandbox, joins);
+        PortRules.Intend(operation, joined);
+        PortRules.Follow(operation, sandbox, joined);
+        return joined;
     }
 
     /// <summary>Has the driver bring the endpoint's interface into the sandbox. Its index there comes with the driver's result.</summary>

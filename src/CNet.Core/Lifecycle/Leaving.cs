@@ -1,3 +1,4 @@
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -22,7 +23,9 @@ internal static class Leaving
         var left = sandbox with { Joins = remaining };
         operation.Intend(intent => intent with { EndpointId = endpointId, HostInterface = join.HostInterface, SandboxId = sandbox.Id });
         operation.Boot.Put(Keys.Sandbox(sandbox.Id), left, StateJson.Default.SandboxRecord);
+        PortRules.Intend(operation, sandbox);
         operation.Commit();
+        PortRules.Follow(operation, sandbox, left);
         Unplug(operation, sandbox, join);
         ApplyGateways(operation, sandbox, left);
         operation.Complete();

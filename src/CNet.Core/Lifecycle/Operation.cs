@@ -3,6 +3,7 @@ using CNet.Firewall;
 using CNet.Ipam;
 using CNet.Linux;
 using CNet.Netlink.Route;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -123,9 +124,7 @@ internal sealed class Operation : IDisposable
     internal void RollBack()
     {
         var whole = Undo();
-        Lasting.Reset();
-        Boot.Reset();
-        _settings = null;
+        Unstage();
         if (whole) ClearIntent();
     }
 
@@ -136,7 +135,16 @@ internal sealed class Operation : IDisposable
     internal FirewallContents FirewallContents() => new(
         [.. Devices().Select(device => device.Firewall).OfType<FirewallRecord>()],
         Boot.Get(Keys.Forwarding(isIPv6: false), StateJson.Default.ForwardingRecord),
-        Boot.Get(Keys.Forwarding(isIPv6: true), StateJson.Default.ForwardingRecord));
+        Boot.Get(Keys.Forwarding(isIPv6: true), StateJson.Default.ForwardingRecord),
+        PortRules.All(State, Drivers));
+
+    /// <summary>Forgets what was staged, so that what is undone goes by what is on record.</summary>
+    internal void Unstage()
+    {
+        Lasting.Reset();
+        Boot.Reset();
+        _settings = null;
+    }
 
     /// <summary>True for the bridges of networks, and for what is plugged into them.</summary>
     internal bool IsOwnInterface(LinkInfo link) =>

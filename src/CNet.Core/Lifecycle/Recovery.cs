@@ -17,6 +17,8 @@ internal static class Recovery
             Try(() => SweepSandbox(operation, intent));
             Try(() => SweepNetwork(operation, intent));
             Try(() => RestoreGateways(operation, intent));
+            // What of a change of ports was done, and what not, is not known.
+            if (intent.Ports) Try(() => operation.Firewall.Rewrite(operation.FirewallContents()));
             // Before the intent is struck out: this may be killed too, or fail.
             operation.Commit();
             Try(() => RemoveUnusedSandbox(operation, intent));

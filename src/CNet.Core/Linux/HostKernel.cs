@@ -11,6 +11,7 @@ namespace CNet.Linux;
 internal sealed class HostKernel : IDisposable
 {
     private NetlinkSocket? _netfilter;
+    private PortProbe? _ports;
     private LinkDeleter? _deleter;
 
     internal HostKernel(NetworkNamespace ns)
@@ -49,6 +50,9 @@ internal sealed class HostKernel : IDisposable
         }
     }
 
+    /// <summary>Asks whether transport ports are free.</summary>
+    internal PortProbe Ports => _ports ??= new PortProbe(Namespace);
+
     private LinkDeleter Deleter => _deleter ??= new LinkDeleter(Namespace);
 
     /// <summary>One link by its index or name, or null.</summary>
@@ -80,6 +84,7 @@ internal sealed class HostKernel : IDisposable
     {
         _deleter?.Dispose();
         _netfilter?.Dispose();
+        _ports?.Dispose();
         Session.Dispose();
         Namespace.Dispose();
     }

@@ -72,7 +72,7 @@ public sealed record PortSpec
         return (text[..slash], protocol ?? throw Invalid(text, $"'{text[(slash + 1)..]}' is none of the protocols tcp, udp and sctp"));
     }
 
-    private static (IPAddress? Address, string Rest) SplitAddress(string text, string ports)
+    private static (IPAddress? Address, string Ports) SplitAddress(string text, string ports)
     {
         string address, rest;
         if (ports.StartsWith('['))

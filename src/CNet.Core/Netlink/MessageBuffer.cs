@@ -19,7 +19,7 @@ internal sealed class MessageBuffer
     private int _completion = -1;
     private bool _completionIsQuery;
     private List<(int Index, string Name)>? _links;
-    private Dictionary<int, string>? _texts;
+    private Dictionary<int, object>? _texts;
 
     internal MessageBuffer(int capacity = 4096) => _data = new byte[capacity];
 
@@ -52,11 +52,11 @@ internal sealed class MessageBuffer
     /// <summary>The name of a link that messages mean by its index.</summary>
     internal string NameOf(int index) => _links?.Find(link => link.Index == index).Name ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"if{index}");
 
-    /// <summary>Says what the message in progress does, where that cannot be told from its bytes.</summary>
-    internal void Describe(string text) => (_texts ??= [])[_messageStart] = text;
+    /// <summary>Says what the message in progress does, where that cannot be told from its bytes: a text, or what turns itself into one when it is asked for.</summary>
+    internal void Describe(object text) => (_texts ??= [])[_messageStart] = text;
 
     /// <summary>What was said of the message at a position.</summary>
-    internal string? DescriptionAt(int position) => _texts?.GetValueOrDefault(position);
+    internal string? DescriptionAt(int position) => _texts?.GetValueOrDefault(position)?.ToString();
 
     /// <summary>Begins a request for data: as the last one of a batch, its reply completes the batch.</summary>
     internal void BeginQuery(ushort type, ushort flags = 0)

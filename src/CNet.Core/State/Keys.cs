@@ -4,7 +4,8 @@ namespace CNet.State;
 internal static class Keys
 {
     // In the lasting store.
-    internal const string Host = "host", Networks = "network/", NetworkNames = "network-name/", Endpoints = "endpoint/", EndpointNames = "endpoint-name/", PoolNames = "pool-name/";
+    internal const string Host = "host", Networks = "network/", NetworkNames = "network-name/", Endpoints = "endpoint/", EndpointNames = "endpoint-name/", PoolNames = "pool-name/",
+        Ports = "port/", EndpointPorts = "endpoint-port/", LastPort = "last-port";
 
     // In the store of this boot.
     internal const string Boot = "boot", Sandboxes = "sandbox/", SandboxNames = "sandbox-name/", JoinedEndpoints = "joined/", Devices = "device/";
@@ -25,6 +26,22 @@ internal static class Keys
     internal static string EndpointName(string networkId, string name) => $"{EndpointNames}{networkId}/{name}";
 
     internal static string PoolName(string name) => PoolNames + name;
+
+    /// <summary>A published port by what says where it lies.</summary>
+    internal static string Port(string suffix) => Ports + suffix;
+
+    /// <summary>The ports of a protocol that are published on an address, below the prefix of all ports.</summary>
+    internal static string PortsOf(TransportProtocol protocol, string address) => $"{NameOf(protocol)}/{address}/";
+
+    /// <summary>All ports of a protocol.</summary>
+    internal static string PortsOf(TransportProtocol protocol) => $"{Ports}{NameOf(protocol)}/";
+
+    /// <summary>What takes an address's place for the ports of an endpoint that are reached directly: it comes after all addresses.</summary>
+    internal static string DirectPorts(string endpointId, bool isIPv6) => $"~{endpointId}-{(isIPv6 ? '6' : '4')}";
+
+    internal static string EndpointPortsOf(string endpointId) => $"{EndpointPorts}{endpointId}/";
+
+    private static string NameOf(TransportProtocol protocol) => protocol switch { TransportProtocol.Tcp => "tcp", TransportProtocol.Udp => "udp", _ => "sctp" };
 
     internal static string Sandbox(string id) => Sandboxes + id;
 

@@ -107,6 +107,9 @@ internal sealed record EndpointRecord : IKeyedRecord
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
+    /// <summary>True where ports of it are published.</summary>
+    public bool HasPorts { get; init; }
+
     public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Endpoint(Id) && !Routes.Contains(null!);
 }
 
@@ -174,6 +177,9 @@ internal sealed record JoinRecord
     public int Priority { get; init; }
     public bool Internal { get; init; }
 
+    /// <summary>True where ports of the endpoint are published.</summary>
+    public bool HasPorts { get; init; }
+
     /// <summary>The static routes its driver brought.</summary>
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
@@ -219,6 +225,9 @@ internal sealed record DeviceRecord : IKeyedRecord
     public bool Forwards4 { get; init; }
     public bool Forwards6 { get; init; }
 
+    /// <summary>True where the bridge takes part in routing the Host's loopback addresses, because a port that is published there leads to it.</summary>
+    public bool RoutesLoopback { get; init; }
+
     /// <summary>What the Host's firewall does for the network; null where nothing.</summary>
     public FirewallRecord? Firewall { get; init; }
 
@@ -233,7 +242,14 @@ internal sealed record DeviceRecord : IKeyedRecord
 /// <param name="Masquerade6">The same for IPv6.</param>
 /// <param name="Host4">The address that it goes out under instead, where one was chosen.</param>
 /// <param name="Host6">The same for IPv6.</param>
-internal sealed record FirewallRecord([property: JsonRequired] string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6, Ip? Host4 = null, Ip? Host6 = null);
+/// <param name="Mode4">How it and the world reach each other.</param>
+/// <param name="Mode6">The same for IPv6.</param>
+internal sealed record FirewallRecord([property: JsonRequired] string Interface, bool AllowInside, bool Internal, bool Masquerade4, bool Masquerade6, Ip? Host4 = null, Ip? Host6 = null,
+    GatewayMode Mode4 = GatewayMode.Nat, GatewayMode Mode6 = GatewayMode.Nat)
+{
+    /// <summary>The Host's interfaces from which its open ports are reached directly.</summary>
+    public List<string> Trusted { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>What CNet changed about forwarding on this Host, per family: in the store of this boot, under forwarding/4 or /6.</summary>
 internal sealed record ForwardingRecord
@@ -292,6 +308,9 @@ internal sealed record Intent
 
     /// <summary>The file of the sandbox's namespace, where CNet makes it.</summary>
     public string? SandboxPath { get; init; }
+
+    /// <summary>True where ports are about to be opened or closed in the firewall.</summary>
+    public bool Ports { get; init; }
 }
 
 /// <summary>A record that could not be used, as it was found: in the store it lay in, under quarantine/KEY@VERSION. Nothing reads it but people.</summary>

@@ -23,6 +23,7 @@ namespace CNet.State;
 [JsonSerializable(typeof(Ipam.LeaseDocument))]
 [JsonSerializable(typeof(Ipam.HintDocument))]
 [JsonSerializable(typeof(Ipam.BitmapDocument))]
+[JsonSerializable(typeof(PortRecord))]
 [JsonSerializable(typeof(Intent))]
 [JsonSerializable(typeof(QuarantineRecord))]
 internal sealed partial class StateJson : JsonSerializerContext

@@ -25,7 +25,7 @@ public sealed class HostFirewallTests : HostTest
     [KernelFact("nft")]
     public void The_table_is_as_it_is_described()
     {
-        Firewall.Add(Lab, () => new FirewallContents([Lab, Inner, Chosen], Guard, null));
+        Firewall.Add(Lab, () => new FirewallContents([Lab, Inner, Chosen], Guard, null, []));
         Assert.Equal("""
             table inet cnet {
                 map inside {
@@ -43,12 +43,29 @@ public sealed class HostFirewallTests : HostTest
                     elements = { "br-inner" }
                 }
 
-                set masquerade4 {
-                    type ifname
-                    elements = { "br-lab" }
+                set trusted {
+                    type ifname . ifname
                 }
 
-                set masquerade6 {
+                set proxied {
+                    type inet_proto . inet_service
+                }
+
+                set proxied-at {
+                    type ipv6_addr . inet_proto . inet_service
+                }
+
+                set proxied-range {
+                    type inet_proto . inet_service
+                    flags interval
+                }
+
+                set proxied-range-at {
+                    type ipv6_addr . inet_proto . inet_service
+                    flags interval
+                }
+
+                set masquerade4 {
                     type ifname
                     elements = { "br-lab" }
                 }
@@ -58,9 +75,38 @@ public sealed class HostFirewallTests : HostTest
                     elements = { "br-chosen" : 192.0.2.9 }
                 }
 
-                map host6 {
-                    type ifname : ipv6_addr
-                    elements = { "br-chosen" : 2001:db8::9 }
+                set unprotected4 {
+                    type ifname
+                }
+
+                set routed4 {
+                    type ifname
+                }
+
+                set open4 {
+                    type ipv4_addr . inet_proto . inet_service
+                }
+
+                set near4 {
+                    type ifname . ipv4_addr
+                }
+
+                map port4 {
+                    type inet_proto . inet_service : ipv4_addr . inet_service
+                }
+
+                map port4-at {
+                    type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+                }
+
+                map range4 {
+                    type inet_proto . inet_service : ipv4_addr
+                    flags interval
+                }
+
+                map range4-at {
+                    type ipv4_addr . inet_proto . inet_service : ipv4_addr
+                    flags interval
                 }
 
                 set guarded4-in {
@@ -78,6 +124,50 @@ public sealed class HostFirewallTests : HostTest
                     elements = { "eth0" . "eth0", "eth1" . "eth1" }
                 }
 
+                set masquerade6 {
+                    type ifname
+                    elements = { "br-lab" }
+                }
+
+                map host6 {
+                    type ifname : ipv6_addr
+                    elements = { "br-chosen" : 2001:db8::9 }
+                }
+
+                set unprotected6 {
+                    type ifname
+                }
+
+                set routed6 {
+                    type ifname
+                }
+
+                set open6 {
+                    type ipv6_addr . inet_proto . inet_service
+                }
+
+                set near6 {
+                    type ifname . ipv6_addr
+                }
+
+                map port6 {
+                    type inet_proto . inet_service : ipv6_addr . inet_service
+                }
+
+                map port6-at {
+                    type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
+                }
+
+                map range6 {
+                    type inet_proto . inet_service : ipv6_addr
+                    flags interval
+                }
+
+                map range6-at {
+                    type ipv6_addr . inet_proto . inet_service : ipv6_addr
+                    flags interval
+                }
+
                 set guarded6-in {
                     type ifname
                 }
@@ -90,20 +180,76 @@ public sealed class HostFirewallTests : HostTest
                     type ifname . ifname
                 }
 
+                chain admin {
+                }
+
+                chain publish {
+                    dnat ip to ip daddr . meta l4proto . th dport map @port4-at
+                    meta nfproto ipv4 dnat ip to meta l4proto . th dport map @port4
+                    dnat ip to ip daddr . meta l4proto . th dport map @range4-at
+                    meta nfproto ipv4 dnat ip to meta l4proto . th dport map @range4
+                    dnat ip6 to ip6 daddr . meta l4proto . th dport map @port6-at
+                    meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @port6
+                    dnat ip6 to ip6 daddr . meta l4proto . th dport map @range6-at
+                    meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @range6
+                }
+
+                chain loopback {
+                    type filter hook prerouting priority raw; policy accept;
+                    ip daddr 127.0.0.0/8 iifname @networks drop
+                    ip saddr 127.0.0.0/8 iifname @networks drop
+                }
+
                 chain forward {
                     type filter hook forward priority filter; policy accept;
+                    oifname @networks jump admin
+                    oifname != @networks iifname @networks jump admin
                     ct state established,related accept
+                    iifname != @internal oifname @networks ct status dnat accept
                     iifname . oifname vmap @inside
-                    oifname @networks drop
                     iifname @internal drop
+                    meta nfproto ipv4 oifname @unprotected4 accept
+                    oifname @routed4 meta l4proto icmp accept
+                    oifname @routed4 ip daddr . meta l4proto . th dport @open4 accept
+                    iifname . oifname @trusted ip daddr . meta l4proto . th dport @open4 accept
+                    meta nfproto ipv6 oifname @unprotected6 accept
+                    oifname @routed6 meta l4proto ipv6-icmp accept
+                    oifname @routed6 ip6 daddr . meta l4proto . th dport @open6 accept
+                    iifname . oifname @trusted ip6 daddr . meta l4proto . th dport @open6 accept
+                    oifname @networks drop
                     meta nfproto ipv4 iifname . oifname @guarded4-same accept
                     meta nfproto ipv4 iifname @guarded4-in oifname @guarded4-out drop
                     meta nfproto ipv6 iifname . oifname @guarded6-same accept
                     meta nfproto ipv6 iifname @guarded6-in oifname @guarded6-out drop
                 }
 
+                chain input {
+                    type filter hook input priority filter; policy accept;
+                    ct state established,related accept
+                    ip6 daddr . meta l4proto . th dport @proxied-at jump admin
+                    ip6 daddr . meta l4proto . th dport @proxied-range-at jump admin
+                    meta nfproto ipv6 meta l4proto . th dport @proxied jump admin
+                    meta nfproto ipv6 meta l4proto . th dport @proxied-range jump admin
+                }
+
+                chain prerouting {
+                    type nat hook prerouting priority dstnat; policy accept;
+                    ip daddr != 127.0.0.0/8 fib daddr type local jump publish
+                    ip6 saddr != fe80::/64 fib daddr type local jump publish
+                }
+
+                chain output {
+                    type nat hook output priority -100; policy accept;
+                    meta nfproto ipv4 fib daddr type local jump publish
+                    ip6 saddr != fe80::/64 ip6 daddr != ::1 fib daddr type local jump publish
+                }
+
                 chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
+                    iifname . ip daddr @near4 ct status dnat masquerade
+                    iifname . ip6 daddr @near6 ct status dnat masquerade
+                    ip saddr 127.0.0.0/8 oifname @networks masquerade
+                    oifname @networks accept
                     meta nfproto ipv4 snat ip to iifname map @host4
                     meta nfproto ipv4 iifname @masquerade4 masquerade
                     meta nfproto ipv6 snat ip6 to iifname map @host6
@@ -151,7 +297,8 @@ public sealed class HostFirewallTests : HostTest
         InHost("nft", "flush chain inet cnet postrouting; delete map inet cnet host4; delete map inet cnet host6; add rule inet cnet postrouting meta nfproto ipv4 iifname @masquerade4 masquerade");
         Assert.NotEmpty(Firewall.Compare(Contents(Lab)));
         Firewall.Add(Chosen, () => Contents(Lab, Chosen));
-        Assert.Equal(whole, Ruleset());
+        Assert.Empty(Firewall.Compare(Contents(Lab, Chosen)));
+        Assert.Equal(whole.Split('\n').Order(StringComparer.Ordinal), Ruleset().Split('\n').Order(StringComparer.Ordinal));
     }
 
     [KernelFact("nft")]
@@ -196,11 +343,44 @@ public sealed class HostFirewallTests : HostTest
         Firewall.Rewrite(Contents(Lab, Inner));
         var whole = Ruleset();
         InHost("nft", "flush", "chain", "inet", "cnet", "forward");
-        InHost("nft", "add", "chain", "inet", "cnet", "mine");
+        InHost("nft", "add", "rule", "inet", "cnet", "publish", "accept");
         Assert.NotEqual(whole, Ruleset());
         Firewall.Rewrite(Contents(Lab, Inner));
         Assert.Equal(whole, Ruleset());
     }
+
+    [KernelFact("nft")]
+    public void What_the_administrator_has_put_into_the_table_stays()
+    {
+        InHost("nft", "add table inet cnet; add chain inet cnet mine; add chain inet cnet admin; add rule inet cnet mine drop; add rule inet cnet admin ip saddr 203.0.113.0/24 jump mine");
+        var own = Chain("admin") + Chain("mine");
+        Firewall.Add(Lab, () => Contents(Lab));
+        // A rule of the administrator's may look into sets of CNet's.
+        InHost("nft", "add", "rule", "inet", "cnet", "admin", "iifname", "@networks", "tcp", "dport", "{ 25, 465 }", "drop");
+        own = Chain("admin") + Chain("mine");
+        Firewall.Rewrite(Contents(Lab, Inner));
+        Assert.Equal(own, Chain("admin") + Chain("mine"));
+        Assert.Empty(Firewall.Compare(Contents(Lab, Inner)));
+        Firewall.Remove(Inner, () => Contents(Lab));
+        Firewall.Remove(Lab, () => Contents());
+        Assert.Equal(own, Chain("admin") + Chain("mine"));
+        Assert.DoesNotContain("br-lab", Ruleset(), StringComparison.Ordinal);
+        Assert.Empty(Firewall.Compare(Contents()));
+        InHost("nft", "flush", "chain", "inet", "cnet", "admin");
+        Firewall.Rewrite(Contents());
+        Assert.Equal("", Ruleset());
+    }
+
+    [KernelFact("nft")]
+    public void A_table_that_is_another_one_is_replaced_unless_the_administrator_has_rules_in_it()
+    {
+        InHost("nft", "add table inet cnet; add set inet cnet networks { type ipv4_addr; }; add chain inet cnet forward { type filter hook forward priority 7; }");
+        Firewall.Add(Lab, () => Contents(Lab));
+        Assert.Empty(Firewall.Compare(Contents(Lab)));
+        Firewall.Rewrite(Contents());
+        InHost("nft", "add table inet cnet; add set inet cnet networks { type ipv4_addr; }; add chain inet cnet admin; add rule inet cnet admin accept");
+        Assert.Contains("nft delete table inet cnet", Fails(CNetError.NetlinkFailed, () => Firewall.Add(Lab, () => Contents(Lab))).Hint, StringComparison.Ordinal);
+        Assert.Contains("accept", Chain("admin"), StringComparison.Ordinal);    }
 
     [KernelFact("nft")]
     public void Tables_of_others_are_not_touched()
@@ -218,7 +398,7 @@ public sealed class HostFirewallTests : HostTest
     [KernelFact("nft")]
     public void The_guard_alone_keeps_the_table()
     {
-        Firewall.Rewrite(new FirewallContents([], null, Guard));
+        Firewall.Rewrite(new FirewallContents([], null, Guard, []));
         Assert.Contains("elements = { \"eth0\", \"eth1\" }", Ruleset(), StringComparison.Ordinal);
         Firewall.Rewrite(Contents());
         Assert.Equal("", Ruleset());
@@ -233,7 +413,9 @@ public sealed class HostFirewallTests : HostTest
         Assert.Contains("\"br-lab\" . \"br-lab\" : drop", Ruleset(), StringComparison.Ordinal);
     }
 
-    private static FirewallContents Contents(params FirewallRecord[] networks) => new(networks, null, null);
+    private static FirewallContents Contents(params FirewallRecord[] networks) => new(networks, null, null, []);
+
+    private string Chain(string name) => InHost("nft", "list", "chain", "inet", "cnet", name);
 
     private string Ruleset() => NftListing.OfText(InHost("nft", "list", "ruleset"));
 }

@@ -2,6 +2,7 @@ using CNet.Firewall;
 using CNet.Lifecycle;
 using CNet.Netlink.Route;
 using CNet.Netlink.Wire;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet;
@@ -23,8 +24,10 @@ internal static class BridgeDevice
     /// <summary>Makes the bridge anew that somebody deleted, and plugs the endpoints in again that were on it.</summary>
     internal static DeviceRecord Renew(NetworkContext network)
     {
+        var wasLoopback = network.Operation.Boot.Get(Keys.Device(network.Id), StateJson.Default.DeviceRecord) is { RoutesLoopback: true };
         network.Operation.Boot.Delete(Keys.Device(network.Id));
         var device = Ensure(network);
+        if (wasLoopback) device = PortRules.RouteLoopback(network.Operation, device);
         foreach (var join in BridgePorts.Of(network)) BridgePorts.Plug(network, device, join);
         return device;
     }
@@ -85,7 +88,8 @@ internal static class BridgeDevice
         }
         operation.Boot.Delete(Keys.Device(network.Id));
         if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
-        else BridgeAdoption.TakeBack(network.Kernel, device.InterfaceIndex, MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString())));
+        else if (device.RoutesLoopback) PortRules.TryStopLoopback(operation, device);
+        if (!device.Owned) BridgeAdoption.TakeBack(network.Kernel, device.InterfaceIndex, MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString())));
         Forwarding.Release(operation, isIPv6: false);
         Forwarding.Release(operation, isIPv6: true);
         operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
@@ -180,8 +184,13 @@ internal static class BridgeDevice
     {
         var masquerade = network.Flag(BridgeOptions.Masquerade) && !network.IsInternal;
         var (host4, host6) = (BridgeSource.Of(network, isIPv6: false), BridgeSource.Of(network, isIPv6: true));
+        var (mode4, mode6) = (BridgeOptions.ModeOf(network.Record.Options, isIPv6: false), BridgeOptions.ModeOf(network.Record.Options, isIPv6: true));
         return new FirewallRecord(bridge, network.Flag(BridgeOptions.InterContainer), network.IsInternal,
-            masquerade && network.Record.EnableIPv4 && host4 is null, masquerade && network.Record.EnableIPv6 && host6 is null, host4, host6);
+            masquerade && network.Record.EnableIPv4 && host4 is null && mode4 != GatewayMode.Routed, masquerade && network.Record.EnableIPv6 && host6 is null && mode6 != GatewayMode.Routed,
+            host4, host6, network.Record.EnableIPv4 ? mode4 : GatewayMode.Nat, network.Record.EnableIPv6 ? mode6 : GatewayMode.Nat)
+        {
+            Trusted = [.. network.Option(BridgeOptions.TrustedInterfaces.Name)?.Split(':') ?? []],
+        };
     }
 
     private static IEnumerable<(Ip Address, int PrefixLength)> MissingFrom(NetworkContext network, List<AddressInfo> present)

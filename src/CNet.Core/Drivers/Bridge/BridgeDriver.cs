@@ -21,6 +21,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
     {
         Name = "bridge",
         Summary = "A Linux bridge on this Host: sandboxes reach each other, and the world under the Host's address.",
+        PublishesPorts = true,
         Options = BridgeOptions.All,
     };
 

@@ -3,7 +3,7 @@ namespace CNet;
 /// <summary>The options of the bridge driver, under Docker's keys.</summary>
 internal static class BridgeOptions
 {
-    private const string Isolated = "isolated";
+    private const string Isolated = "isolated", Routed = "routed", NatUnprotected = "nat-unprotected";
 
     internal static readonly DriverOption BridgeName = new()
     {
@@ -43,7 +43,7 @@ internal static class BridgeOptions
         Description = "Keeps the bridge without an IPv4 address: the gateway is another machine on the bridge.",
     };
 
-    internal static readonly DriverOption GatewayMode4 = GatewayMode("IPv4"), GatewayMode6 = GatewayMode("IPv6");
+    internal static readonly DriverOption GatewayMode4 = ModeOption("IPv4"), GatewayMode6 = ModeOption("IPv6");
 
     internal static readonly DriverOption Host4 = new()
     {
@@ -97,21 +97,47 @@ internal static class BridgeOptions
         Description = "Kernel parameters of the interface in every sandbox, with IFNAME in place of its name: net.ipv4.conf.IFNAME.log_martians=1; commas between several.",
     };
 
-    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, GatewayMode4, GatewayMode6, Host4, Host6, Mtu, InterfacePrefix, InterfaceName, Sysctls];
+    internal static readonly DriverOption HostBinding4 = new()
+    {
+        Name = "com.docker.network.bridge.host_binding_ipv4",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.IPv4Address,
+        Description = "The address of the Host on which ports are published that name none; 0.0.0.0, as without it, for all addresses of both families.",
+    };
+
+    internal static readonly DriverOption TrustedInterfaces = new()
+    {
+        Name = "com.docker.network.bridge.trusted_host_interfaces",
+        Target = DriverOptionTarget.Network,
+        Type = DriverOptionType.InterfaceNames,
+        Description = "Interfaces of the Host, with colons between them: what comes in by them reaches published ports at the endpoints' own addresses.",
+    };
+
+    internal static readonly IReadOnlyList<DriverOption> All = [BridgeName, Masquerade, InterContainer, InhibitIPv4, GatewayMode4, GatewayMode6, HostBinding4, TrustedInterfaces, Host4, Host6, Mtu, InterfacePrefix, InterfaceName, Sysctls];
+
+    /// <summary>How the network and the world reach each other.</summary>
+    internal static GatewayMode ModeOf(IReadOnlyDictionary<string, string> options, bool isIPv6) => options.GetValueOrDefault((isIPv6 ? GatewayMode6 : GatewayMode4).Name) switch
+    {
+        Isolated => GatewayMode.Isolated,
+        Routed => GatewayMode.Routed,
+        NatUnprotected => GatewayMode.NatUnprotected,
+        _ => GatewayMode.Nat,
+    };
 
     /// <summary>True where the bridge has no address of a family, because the network is isolated.</summary>
-    internal static bool IsIsolated(IReadOnlyDictionary<string, string> options, bool isIPv6) => options.GetValueOrDefault((isIPv6 ? GatewayMode6 : GatewayMode4).Name) == Isolated;
+    internal static bool IsIsolated(IReadOnlyDictionary<string, string> options, bool isIPv6) => ModeOf(options, isIPv6) == GatewayMode.Isolated;
 
     /// <summary>True where the bridge has no address of a family for whatever reason.</summary>
     internal static bool HasNoAddress(IReadOnlyDictionary<string, string> options, bool isIPv6) => IsIsolated(options, isIPv6) || !isIPv6 && options.GetValueOrDefault(InhibitIPv4.Name) == "true";
 
-    private static DriverOption GatewayMode(string family) => new()
+    private static DriverOption ModeOption(string family) => new()
     {
         Name = $"com.docker.network.bridge.gateway_mode_{family.ToLowerInvariant()}",
         Target = DriverOptionTarget.Network,
         Type = DriverOptionType.Choice,
         Default = "nat",
-        Values = ["nat", Isolated],
-        Description = $"isolated keeps the bridge of an internal network without an {family} address, so that its sandboxes do not even reach the Host.",
+        Values = ["nat", NatUnprotected, Routed, Isolated],
+        Description = $"How {family} gets in and out. nat: out under the Host's address, in by published ports. nat-unprotected: besides, whoever has a route reaches everything. "
+            + "routed: addresses stay as they are, whoever has a route reaches published ports and may ping. isolated: keeps the bridge of an internal network without an address, so that its sandboxes do not even reach the Host.",
     };
 }

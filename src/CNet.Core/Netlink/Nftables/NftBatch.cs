@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.CompilerServices;
 using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.NetlinkConstants;
 using static CNet.Netlink.Wire.NftablesConstants;
@@ -19,6 +19,7 @@ internal enum Verdict
 /// </summary>
 internal sealed class NftBatch
 {
+    private const int MaxElements = 60_000;
     private const byte KeyByteOrder = 0, DataByteOrder = 1, HostEndian = 1, BigEndian = 2;
     private static readonly string[] HookNames = ["prerouting", "input", "forward", "output", "postrouting"];
     private readonly string _table;
@@ -32,6 +33,9 @@ internal sealed class NftBatch
     }
 
     internal MessageBuffer Buffer { get; } = new() { Protocol = NetlinkProtocol.Netfilter };
+
+    /// <summary>True where nothing is to be changed.</summary>
+    internal bool IsEmpty => Buffer.Length <= MessageBuffer.Align(Unsafe.SizeOf<nlmsghdr>() + Unsafe.SizeOf<nfgenmsg>());
 
     /// <summary>Closes the transaction; nothing can be added after.</summary>
     internal MessageBuffer Seal()
@@ -71,21 +75,66 @@ internal sealed class NftBatch
         Buffer.Text(NFTA_CHAIN_TYPE, type);
     }
 
-    /// <summary>Makes a set of interface names, or of pairs of them.</summary>
-    internal void AddInterfaceSet(string name, int names = 1) => AddSet(name, names, null);
+    /// <summary>Makes a chain that others jump to.</summary>
+    internal void AddChain(string name)
+    {
+        Begin(NFT_MSG_NEWCHAIN, NLM_F_CREATE);
+        Buffer.Describe($"nft add chain inet {_table} {name}");
+        Buffer.Text(NFTA_CHAIN_TABLE, _table);
+        Buffer.Text(NFTA_CHAIN_NAME, name);
+    }
 
-    /// <summary>Makes a map from pairs of interface names to verdicts.</summary>
-    internal void AddInterfaceVerdictMap(string name, int names) => AddSet(name, names, new MapData("verdict", NFT_DATA_VERDICT, 0));
+    /// <summary>Removes all rules of a chain. Equivalent to: <c>nft flush chain inet TABLE CHAIN</c></summary>
+    internal void FlushChain(string name)
+    {
+        Begin(NFT_MSG_DELRULE, 0);
+        Buffer.Describe($"nft flush chain inet {_table} {name}");
+        Buffer.Text(NFTA_RULE_TABLE, _table);
+        Buffer.Text(NFTA_RULE_CHAIN, name);
+    }
 
-    /// <summary>Makes a map from interface names to addresses.</summary>
-    internal void AddInterfaceAddressMap(string name, bool isIPv6) =>
-        AddSet(name, names: 1, isIPv6 ? new MapData("ipv6_addr", TYPE_IP6ADDR, 16) : new MapData("ipv4_addr", TYPE_IPADDR, 4));
+    /// <summary>Makes a set or a map.</summary>
+    internal void AddSet(NftSet set)
+    {
+        Begin(NFT_MSG_NEWSET, NLM_F_CREATE);
+        Buffer.Describe($"nft add {(set.IsMap ? "map" : "set")} inet {_table} {set.Name} {{ {set.Declaration} }}");
+        Buffer.Text(NFTA_SET_TABLE, _table);
+        Buffer.Text(NFTA_SET_NAME, set.Name);
+        Buffer.UInt32Network(NFTA_SET_FLAGS, set.Flags);
+        Buffer.UInt32Network(NFTA_SET_KEY_TYPE, NftSet.TypeOf(set.Key));
+        Buffer.UInt32Network(NFTA_SET_KEY_LEN, (uint)set.KeyLength);
+        if (set.IsMap)
+        {
+            Buffer.UInt32Network(NFTA_SET_DATA_TYPE, set.HasVerdicts ? NFT_DATA_VERDICT : NftSet.TypeOf(set.Data));
+            Buffer.UInt32Network(NFTA_SET_DATA_LEN, (uint)set.DataLength);
+        }
+        if (set is { HasRanges: true, Key.Length: > 1 }) AddFields(set.Key);
+        Buffer.UInt32Network(NFTA_SET_ID, ++_setId);
+        // For nft's eyes only: without it "nft list" does not know in which order to read the bytes of a single name.
+        ReadOnlySpan<byte> order = [KeyByteOrder, sizeof(uint), HostEndian, 0, 0, 0, DataByteOrder, sizeof(uint), BigEndian, 0, 0, 0];
+        if (set.Key is [var key] && key == NftType.InterfaceName) Buffer.Attribute(NFTA_SET_USERDATA, set.Data.Length > 0 ? order : order[..(order.Length / 2)]);
+    }
 
-    /// <summary>Adds an element to a set or a map. Equivalent to: <c>nft add element inet TABLE SET { NAME . NAME : DATA }</c></summary>
-    internal void AddElement(string set, ReadOnlySpan<string> key, Verdict? verdict = null, Ip? address = null) => Element(NFT_MSG_NEWSETELEM, NLM_F_CREATE, set, key, verdict, address);
+    /// <summary>Takes all elements out of a set. Equivalent to: <c>nft flush set inet TABLE SET</c></summary>
+    internal void FlushSet(NftSet set)
+    {
+        Begin(NFT_MSG_DELSETELEM, 0);
+        Buffer.Describe($"nft flush {(set.IsMap ? "map" : "set")} inet {_table} {set.Name}");
+        Buffer.Text(NFTA_SET_ELEM_LIST_TABLE, _table);
+        Buffer.Text(NFTA_SET_ELEM_LIST_SET, set.Name);
+    }
 
-    /// <summary>Takes an element out of a set. Equivalent to: <c>nft delete element inet TABLE SET { NAME . NAME }</c></summary>
-    internal void DeleteElement(string set, ReadOnlySpan<string> key) => Element(NFT_MSG_DELSETELEM, 0, set, key, null, null);
+    /// <summary>Adds elements, those of one set that follow each other in one message. Equivalent to: <c>nft add element inet TABLE SET { KEY : DATA, … }</c></summary>
+    internal void AddElements(IEnumerable<NftElement> elements) => Elements(NFT_MSG_NEWSETELEM, NLM_F_CREATE, elements);
+
+    /// <summary>Adds an element.</summary>
+    internal void AddElement(NftElement element) => AddElements([element]);
+
+    /// <summary>Takes elements out. Equivalent to: <c>nft delete element inet TABLE SET { KEY, … }</c></summary>
+    internal void DeleteElements(IEnumerable<NftElement> elements) => Elements(NFT_MSG_DELSETELEM, 0, elements);
+
+    /// <summary>Takes an element out.</summary>
+    internal void DeleteElement(NftElement element) => DeleteElements([element]);
 
     /// <summary>Appends a rule to a chain.</summary>
     internal void AddRule(string chain, Action<NftRule> write)
@@ -100,46 +149,64 @@ internal sealed class NftBatch
 
     internal static ushort Type(ushort message) => (ushort)(NFNL_SUBSYS_NFTABLES << 8 | message);
 
-    private void AddSet(string name, int names, MapData? data)
+    /// <summary>Tells a set of ranges where the fields of its keys are.</summary>
+    private void AddFields(NftType[] key)
     {
-        Begin(NFT_MSG_NEWSET, NLM_F_CREATE);
-        var keys = string.Join(" . ", Enumerable.Repeat("ifname", names));
-        Buffer.Describe($"nft add {(data is null ? "set" : "map")} inet {_table} {name} {{ type {keys}{(data is null ? "" : " : " + data.Name)}; }}");
-        Buffer.Text(NFTA_SET_TABLE, _table);
-        Buffer.Text(NFTA_SET_NAME, name);
-        Buffer.UInt32Network(NFTA_SET_FLAGS, data is null ? 0 : NFT_SET_MAP);
-        uint keyType = 0;
-        for (var i = 0; i < names; i++) keyType = keyType << (int)TYPE_BITS | TYPE_IFNAME;
-        Buffer.UInt32Network(NFTA_SET_KEY_TYPE, keyType);
-        Buffer.UInt32Network(NFTA_SET_KEY_LEN, (uint)(names * IFNAMSIZ));
-        if (data is not null)
+        using var description = Buffer.Nest(NFTA_SET_DESC);
+        using var fields = Buffer.Nest(NFTA_SET_DESC_CONCAT);
+        foreach (var type in key)
         {
-            Buffer.UInt32Network(NFTA_SET_DATA_TYPE, data.Type);
-            Buffer.UInt32Network(NFTA_SET_DATA_LEN, data.Length);
+            using var field = Buffer.Nest(NFTA_LIST_ELEM);
+            Buffer.UInt32Network(NFTA_SET_FIELD_LEN, (uint)type.Length);
         }
-        Buffer.UInt32Network(NFTA_SET_ID, ++_setId);
-        // For nft's eyes only: without it "nft list" does not know in which order to read the bytes of a single name.
-        ReadOnlySpan<byte> order = [KeyByteOrder, sizeof(uint), HostEndian, 0, 0, 0, DataByteOrder, sizeof(uint), BigEndian, 0, 0, 0];
-        if (names == 1) Buffer.Attribute(NFTA_SET_USERDATA, data is null ? order[..(order.Length / 2)] : order);
     }
 
-    private void Element(ushort message, ushort flags, string set, ReadOnlySpan<string> key, Verdict? verdict, Ip? address)
+    private void Elements(ushort message, ushort flags, IEnumerable<NftElement> elements)
     {
-        Begin(message, flags);
-        Buffer.Text(NFTA_SET_ELEM_LIST_TABLE, _table);
-        Buffer.Text(NFTA_SET_ELEM_LIST_SET, set);
-        using var list = Buffer.Nest(NFTA_SET_ELEM_LIST_ELEMENTS);
-        using var element = Buffer.Nest(NFTA_LIST_ELEM);
-        using (Buffer.Nest(NFTA_SET_ELEM_KEY))
+        NftSet? set = null;
+        var list = default(MessageBuffer.NestedScope?);
+        var start = 0;
+        ElementsText? text = null;
+        foreach (var element in elements)
         {
-            var value = Buffer.Attribute(NFTA_DATA_VALUE, key.Length * IFNAMSIZ);
-            value.Clear();
-            for (var i = 0; i < key.Length; i++) Encoding.UTF8.GetBytes(key[i], value[(i * IFNAMSIZ)..]);
+            // An attribute holds 64 KiB at most.
+            if (element.Set != set || Buffer.Length - start > MaxElements)
+            {
+                list?.Dispose();
+                set = element.Set;
+                start = Buffer.Length;
+                Begin(message, flags);
+                Buffer.Describe(text = new ElementsText(message == NFT_MSG_NEWSETELEM ? "add" : "delete", _table));
+                Buffer.Text(NFTA_SET_ELEM_LIST_TABLE, _table);
+                Buffer.Text(NFTA_SET_ELEM_LIST_SET, set.Name);
+                list = Buffer.Nest(NFTA_SET_ELEM_LIST_ELEMENTS);
+            }
+            text!.Elements.Add(element);
+            Write(element);
         }
-        if (verdict is null && address is null) return;
-        using var data = Buffer.Nest(NFTA_SET_ELEM_DATA);
-        if (verdict is { } decision) WriteVerdict(Buffer, decision);
-        else if (address is { } target) target.Write(Buffer.Attribute(NFTA_DATA_VALUE, target.Length));
+        list?.Dispose();
+    }
+
+    private void Write(NftElement element)
+    {
+        var set = element.Set;
+        using var item = Buffer.Nest(NFTA_LIST_ELEM);
+        Value(NFTA_SET_ELEM_KEY, set.Key, element.Key, set.KeyLength);
+        if (set.HasRanges) Value(NFTA_SET_ELEM_KEY_END, set.Key, element.KeyEnd ?? element.Key, set.KeyLength);
+        if (element.Verdict is { } decision)
+        {
+            using var data = Buffer.Nest(NFTA_SET_ELEM_DATA);
+            WriteVerdict(Buffer, decision);
+        }
+        else if (element.Data.Length > 0) Value(NFTA_SET_ELEM_DATA, set.Data, element.Data, set.DataLength);
+    }
+
+    private void Value(ushort type, NftType[] types, ReadOnlySpan<NftValue> values, int length)
+    {
+        using var nested = Buffer.Nest(type);
+        var value = Buffer.Attribute(NFTA_DATA_VALUE, length);
+        value.Clear();
+        NftSet.Write(types, values, value);
     }
 
     private void Begin(ushort message, ushort flags)
@@ -153,7 +220,4 @@ internal sealed class NftBatch
         using var nested = buffer.Nest(NFTA_DATA_VERDICT);
         buffer.UInt32Network(NFTA_VERDICT_CODE, (uint)verdict);
     }
-
-    /// <summary>What a map's elements lead to: its name for nft, its type and its length in bytes.</summary>
-    private sealed record MapData(string Name, uint Type, uint Length);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.NetlinkConstants;
 using static CNet.Netlink.Wire.NftablesConstants;
@@ -61,22 +60,24 @@ internal static class NftReading
         return new NftChainInfo(FamilyName(head.nfgen_family), table, name, hook, drops);
     }
 
-    /// <summary>Reads the elements of one message of a list, as keys of interface names with what they decide or lead to.</summary>
-    internal static List<NftElement>? ParseElements(in Message message, int names)
+    /// <summary>Reads the elements of one message of a list.</summary>
+    internal static List<NftElement>? ParseElements(in Message message, NftSet set)
     {
         if (message.Header.nlmsg_type != NftBatch.Type(NFT_MSG_NEWSETELEM) || !message.TryRead<nfgenmsg>(out _, out var attributes)) return null;
         var found = new List<NftElement>();
-        if (!attributes.TryFind(NFTA_SET_ELEM_LIST_SET, out var set) || !attributes.TryFind(NFTA_SET_ELEM_LIST_ELEMENTS, out var list)) return found;
+        if (!attributes.TryFind(NFTA_SET_ELEM_LIST_ELEMENTS, out var list)) return found;
         foreach (var element in list.Nested)
         {
             if (!element.Nested.TryFind(NFTA_SET_ELEM_KEY, out var key) || !key.Nested.TryFind(NFTA_DATA_VALUE, out var value)) continue;
-            var (verdict, address) = (default(Verdict?), default(Ip?));
-            if (element.Nested.TryFind(NFTA_SET_ELEM_DATA, out var data))
+            var (verdict, data, end) = (default(Verdict?), Array.Empty<NftValue>(), default(NftValue[]?));
+            if (element.Nested.TryFind(NFTA_SET_ELEM_KEY_END, out var last) && last.Nested.TryFind(NFTA_DATA_VALUE, out var highest) && !highest.Value.SequenceEqual(value.Value))
+                end = NftSet.Read(set.Key, highest.Value);
+            if (element.Nested.TryFind(NFTA_SET_ELEM_DATA, out var leads))
             {
-                if (data.Nested.TryFind(NFTA_DATA_VERDICT, out var nested) && nested.Nested.TryFind(NFTA_VERDICT_CODE, out var code)) verdict = (Verdict)(int)code.UInt32Network;
-                if (data.Nested.TryFind(NFTA_DATA_VALUE, out var target) && target.Value.Length is 4 or 16) address = Ip.Read(target.Value);
+                if (leads.Nested.TryFind(NFTA_DATA_VERDICT, out var nested) && nested.Nested.TryFind(NFTA_VERDICT_CODE, out var code)) verdict = (Verdict)(int)code.UInt32Network;
+                if (leads.Nested.TryFind(NFTA_DATA_VALUE, out var target)) data = NftSet.Read(set.Data, target.Value);
             }
-            found.Add(new NftElement(set.Text, NamesIn(value.Value, names), verdict, address));
+            found.Add(new NftElement(set, NftSet.Read(set.Key, value.Value)) { KeyEnd = end, Verdict = verdict, Data = data });
         }
         return found;
     }
@@ -120,18 +121,6 @@ internal static class NftReading
         var length = 0;
         foreach (var attribute in new AttributeReader(bytes)) length += MessageBuffer.Align(4 + attribute.Value.Length);
         return length > 0 && length >= bytes.Length;
-    }
-
-    private static string[] NamesIn(ReadOnlySpan<byte> key, int names)
-    {
-        var found = new string[names];
-        for (var i = 0; i < names; i++)
-        {
-            var part = key.Length >= (i + 1) * IFNAMSIZ ? key.Slice(i * IFNAMSIZ, IFNAMSIZ) : [];
-            var end = part.IndexOf((byte)0);
-            found[i] = Encoding.UTF8.GetString(end < 0 ? part : part[..end]);
-        }
-        return found;
     }
 
     private static string FamilyName(byte family) => family switch

@@ -1,4 +1,3 @@
-using System.Text;
 using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.NftablesConstants;
 
@@ -19,32 +18,20 @@ internal static class NftRequestText
         {
             NFT_MSG_NEWTABLE => $"nft add table inet {table}",
             NFT_MSG_DELTABLE => $"nft delete table inet {table}",
-            NFT_MSG_NEWSETELEM => $"nft add element inet {table} {Elements(attributes)}",
-            NFT_MSG_DELSETELEM => $"nft delete element inet {table} {Elements(attributes)}",
             _ => "nft list ruleset",
         };
     }
 
-    private static string Elements(AttributeReader attributes)
-    {
-        var text = new StringBuilder(Text(attributes, NFTA_SET_ELEM_LIST_SET)).Append(" {");
-        if (attributes.TryFind(NFTA_SET_ELEM_LIST_ELEMENTS, out var elements))
-            foreach (var element in elements.Nested)
-                AppendElement(text, element.Nested);
-        return text.Append(" }").ToString();
-    }
-
-    private static void AppendElement(StringBuilder text, AttributeReader element)
-    {
-        if (!element.TryFind(NFTA_SET_ELEM_KEY, out var key) || !key.Nested.TryFind(NFTA_DATA_VALUE, out var value)) return;
-        text.Append(text[^1] == '{' ? " " : ", ");
-        for (var start = 0; start + IFNAMSIZ <= value.Value.Length; start += IFNAMSIZ)
-            text.Append(start > 0 ? " . " : "").Append('"').Append(Encoding.UTF8.GetString(value.Value.Slice(start, IFNAMSIZ)).TrimEnd('\0')).Append('"');
-        if (!element.TryFind(NFTA_SET_ELEM_DATA, out var data)) return;
-        if (data.Nested.TryFind(NFTA_DATA_VERDICT, out var verdict) && verdict.Nested.TryFind(NFTA_VERDICT_CODE, out var code))
-            text.Append(code.UInt32Network == NF_ACCEPT ? " : accept" : " : drop");
-        if (data.Nested.TryFind(NFTA_DATA_VALUE, out var address) && address.Value.Length is 4 or 16) text.Append(" : ").Append(Ip.Read(address.Value));
-    }
-
     private static string Text(AttributeReader attributes, ushort type) => attributes.TryFind(type, out var attribute) ? attribute.Text : "";
+}
+
+/// <summary>The command of nft that adds or deletes the elements of a message.</summary>
+internal sealed class ElementsText(string verb, string table)
+{
+    private const int Shown = 16;
+
+    internal List<NftElement> Elements { get; } = new(1);
+
+    public override string ToString() =>
+        $"nft {verb} element inet {table} {Elements[0].Set.Name} {{ {string.Join(", ", Elements.Take(Shown).Select(element => element.Text(withData: verb == "add")))}{(Elements.Count > Shown ? $", … {Elements.Count - Shown} more" : "")} }}";
 }

@@ -59,6 +59,10 @@ public sealed class NftBatchTests : HostTest
         }
         """;
 
+    private static readonly NftSet Networks = new("networks", NftType.InterfaceName), Pairs = new("pairs", NftType.InterfaceName, NftType.InterfaceName), Missing = new("missing", NftType.InterfaceName),
+        Inside = new("inside", NftType.InterfaceName, NftType.InterfaceName) { HasVerdicts = true },
+        Host4 = new("host4", NftType.InterfaceName) { Data = [NftType.IPv4] }, Host6 = new("host6", NftType.InterfaceName) { Data = [NftType.IPv6] };
+
     private HostKernel? _kernel;
 
     private HostKernel Kernel => _kernel ??= new HostKernel(NetworkNamespace.Open(TestHost.NamespacePath!));
@@ -90,9 +94,9 @@ public sealed class NftBatchTests : HostTest
     {
         Run(WriteEverything);
         var batch = new NftBatch("cnet");
-        batch.DeleteElement("networks", ["cnet0"]);
-        batch.DeleteElement("inside", ["br-lab", "br-lab"]);
-        batch.DeleteElement("host4", ["cnet0"]);
+        batch.DeleteElement(new NftElement(Networks, "cnet0"));
+        batch.DeleteElement(new NftElement(Inside, "br-lab", "br-lab"));
+        batch.DeleteElement(new NftElement(Host4, "cnet0"));
         Nft(RequestText.DescribeChanges(batch.Seal(), null));
         Assert.Equal(Everything.Replace("\"br-lab\", \"cnet0\"", "\"br-lab\"", StringComparison.Ordinal).Replace("\"br-lab\" . \"br-lab\" : accept, ", "", StringComparison.Ordinal)
             .Replace(", \"cnet0\" : 10.0.0.1", "", StringComparison.Ordinal), Ruleset());
@@ -108,10 +112,10 @@ public sealed class NftBatchTests : HostTest
         Run(WriteEverything);
         Run(batch =>
         {
-            batch.DeleteElement("networks", ["br-lab"]);
-            batch.DeleteElement("pairs", ["br-lab", "eth0"]);
-            batch.DeleteElement("inside", ["cnet0", "cnet0"]);
-            batch.AddElement("networks", ["br-other"]);
+            batch.DeleteElement(new NftElement(Networks, "br-lab"));
+            batch.DeleteElement(new NftElement(Pairs, "br-lab", "eth0"));
+            batch.DeleteElement(new NftElement(Inside, "cnet0", "cnet0"));
+            batch.AddElement(new NftElement(Networks, "br-other"));
         });
         Assert.Equal(["\"br-other\"", "\"cnet0\""], Elements("networks"));
         Assert.Empty(Elements("pairs"));
@@ -125,9 +129,9 @@ public sealed class NftBatchTests : HostTest
         Run(batch =>
         {
             batch.AddTable();
-            batch.AddElement("networks", ["br-lab"]);
-            batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
-            batch.AddElement("host4", ["br-lab"], address: Ip.V4(0xc0000209));
+            batch.AddElement(new NftElement(Networks, "br-lab"));
+            batch.AddElement(new NftElement(Inside, "br-lab", "br-lab") { Verdict = Verdict.Accept });
+            batch.AddElement(new NftElement(Host4, "br-lab") { Data = [Ip.V4(0xc0000209)] });
         });
         Assert.Equal(Everything, Ruleset());
     }
@@ -137,7 +141,7 @@ public sealed class NftBatchTests : HostTest
     {
         var batch = new NftBatch("cnet");
         WriteEverything(batch);
-        batch.AddElement("missing", ["br-lab"]);
+        batch.AddElement(new NftElement(Missing, "br-lab"));
         var error = Assert.Throws<NetlinkException>(() => Kernel.Netfilter.Execute(batch.Seal()));
         Assert.Equal((ENOENT, """nft add element inet cnet missing { "br-lab" }"""), (error.Errno, error.Request));
         Assert.Equal("", Ruleset());
@@ -149,9 +153,9 @@ public sealed class NftBatchTests : HostTest
         Run(WriteEverything);
         var failure = TryRun(batch =>
         {
-            batch.AddElement("networks", ["br-other"]);
-            batch.DeleteElement("networks", ["never-there"]);
-            batch.DeleteElement("networks", ["cnet0"]);
+            batch.AddElement(new NftElement(Networks, "br-other"));
+            batch.DeleteElement(new NftElement(Networks, "never-there"));
+            batch.DeleteElement(new NftElement(Networks, "cnet0"));
         });
         Assert.Equal(ENOENT, failure!.Value.Errno);
         // The opening bracket of the transaction is message 0.
@@ -173,8 +177,8 @@ public sealed class NftBatchTests : HostTest
         Run(batch =>
         {
             batch.AddTable();
-            batch.AddInterfaceSet("networks");
-            for (var i = 0; i < 5000; i++) batch.AddElement("networks", [$"br-{i}"]);
+            batch.AddSet(Networks);
+            for (var i = 0; i < 5000; i++) batch.AddElement(new NftElement(Networks, $"br-{i}"));
         });
         Assert.Equal(5000, Elements("networks").Count);
     }
@@ -186,14 +190,14 @@ public sealed class NftBatchTests : HostTest
         Run(batch =>
         {
             batch.AddTable();
-            batch.AddInterfaceSet("networks");
-            foreach (var name in names) batch.AddElement("networks", [name]);
+            batch.AddSet(Networks);
+            foreach (var name in names) batch.AddElement(new NftElement(Networks, name));
         });
         var listed = System.Text.Json.JsonDocument.Parse(InHost("nft", "-j", "list", "set", "inet", "cnet", "networks")).RootElement.GetProperty("nftables")[1].GetProperty("set").GetProperty("elem");
         Assert.Equal(names.Order(StringComparer.Ordinal), listed.EnumerateArray().Select(element => element.GetString()).Order(StringComparer.Ordinal));
         Run(batch =>
         {
-            foreach (var name in names) batch.DeleteElement("networks", [name]);
+            foreach (var name in names) batch.DeleteElement(new NftElement(Networks, name));
         });
         Assert.Empty(Elements("networks"));
     }
@@ -201,29 +205,29 @@ public sealed class NftBatchTests : HostTest
     private static void WriteEverything(NftBatch batch)
     {
         batch.AddTable();
-        batch.AddInterfaceSet("networks");
-        batch.AddInterfaceSet("pairs", names: 2);
-        batch.AddInterfaceVerdictMap("inside", names: 2);
-        batch.AddInterfaceAddressMap("host4", isIPv6: false);
-        batch.AddInterfaceAddressMap("host6", isIPv6: true);
+        batch.AddSet(Networks);
+        batch.AddSet(Pairs);
+        batch.AddSet(Inside);
+        batch.AddSet(Host4);
+        batch.AddSet(Host6);
         batch.AddChain("forward", "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
         batch.AddChain("postrouting", "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
         batch.AddChain("early", "filter", NF_INET_PRE_ROUTING, -350);
         batch.AddRule("forward", rule => rule.EstablishedOrRelated().Decide(Verdict.Accept));
-        batch.AddRule("forward", rule => rule.InterfacesVerdict("inside"));
-        batch.AddRule("forward", rule => rule.OutputInterface("networks").Decide(Verdict.Drop));
-        batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces("pairs").Decide(Verdict.Accept));
-        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).SourceNat("host4", isIPv6: false));
-        batch.AddRule("postrouting", rule => rule.Family(isIPv6: true).SourceNat("host6", isIPv6: true));
-        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface("networks").Masquerade());
-        batch.AddElement("networks", ["br-lab"]);
-        batch.AddElement("networks", ["cnet0"]);
-        batch.AddElement("pairs", ["br-lab", "eth0"]);
-        batch.AddElement("inside", ["br-lab", "br-lab"], Verdict.Accept);
-        batch.AddElement("inside", ["cnet0", "cnet0"], Verdict.Drop);
-        batch.AddElement("host4", ["br-lab"], address: Ip.V4(0xc0000209));
-        batch.AddElement("host4", ["cnet0"], address: Ip.V4(0x0a000001));
-        batch.AddElement("host6", ["br-lab"], address: Ip.From(System.Net.IPAddress.Parse("2001:db8::9")));
+        batch.AddRule("forward", rule => rule.InterfacesVerdict(Inside));
+        batch.AddRule("forward", rule => rule.OutputInterface(Networks).Decide(Verdict.Drop));
+        batch.AddRule("forward", rule => rule.Family(isIPv6: true).Interfaces(Pairs).Decide(Verdict.Accept));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).SourceNat(Host4, isIPv6: false));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: true).SourceNat(Host6, isIPv6: true));
+        batch.AddRule("postrouting", rule => rule.Family(isIPv6: false).InputInterface(Networks).Masquerade());
+        batch.AddElement(new NftElement(Networks, "br-lab"));
+        batch.AddElement(new NftElement(Networks, "cnet0"));
+        batch.AddElement(new NftElement(Pairs, "br-lab", "eth0"));
+        batch.AddElement(new NftElement(Inside, "br-lab", "br-lab") { Verdict = Verdict.Accept });
+        batch.AddElement(new NftElement(Inside, "cnet0", "cnet0") { Verdict = Verdict.Drop });
+        batch.AddElement(new NftElement(Host4, "br-lab") { Data = [Ip.V4(0xc0000209)] });
+        batch.AddElement(new NftElement(Host4, "cnet0") { Data = [Ip.V4(0x0a000001)] });
+        batch.AddElement(new NftElement(Host6, "br-lab") { Data = [Ip.From(System.Net.IPAddress.Parse("2001:db8::9"))] });
     }
 
     private void Run(Action<NftBatch> write)

@@ -1,0 +1,48 @@
+using CNet.Agents;
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet.Ports;
+
+/// <summary>Whether ports are free on the Host: not held by a program, nor taken by a connection of one.</summary>
+internal static class PortAvailability
+{
+    /// <summary>What speaks against ports on the Host, and the first port after it; null where nothing does.</summary>
+    internal static (CNetException Error, int Next)? WhyNot(Operation operation, PortRecord[] wanted)
+    {
+        var ports = wanted[0].HostPorts;
+        var isAll = wanted.Length > 1;
+        // Without the Host's lock, others may be using its own.
+        using var own = operation.IsPreview ? new PortProbe(operation.Kernel.Namespace) : null;
+        var probe = own ?? operation.Kernel.Ports;
+        for (var port = ports.First; port <= ports.Last; port++)
+            foreach (var record in isAll ? wanted.AsSpan(0, 1) : wanted)
+            {
+                var result = isAll ? probe.TryAll(record.Protocol, port) : probe.Try(record.Protocol, record.Address, port);
+                if (result == PortProbeResult.AddressMissing)
+                    throw new CNetException(CNetError.AddressNotFound, $"The Host has no address {record.Address}, so that nothing can be published on it.", record.Address.ToIPAddress(),
+                        "Get-CNetInterface lists the Host's addresses.");
+                if (result == PortProbeResult.Taken && Holders(operation, record.Protocol, isAll ? null : record.Address, port) is { Count: > 0 } holders)
+                    return (Taken(record.Protocol, isAll ? null : record.Address, port, holders), port + 1);
+            }
+        return null;
+    }
+
+    /// <summary>
+    /// Who holds a port: not the agent, which may not know yet that it was taken back, and nobody where only a connection that has ended is
+    /// remembered.
+    /// </summary>
+    private static List<PortHolder> Holders(Operation operation, TransportProtocol protocol, Ip? address, int port)
+    {
+        var agent = AgentProcess.Find(operation.Host)?.ProcessId;
+        return [.. new PortHolders(operation.Kernel.Namespace).Of(protocol, address, port).Where(holder => holder.ProcessId != agent)];
+    }
+
+    private static CNetException Taken(TransportProtocol protocol, Ip? address, int port, List<PortHolder> holders)
+    {
+        var names = string.Join(", ", holders.Select(holder => holder.ProcessId == 0 ? "a process that cannot be seen from here" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{holder.Name} ({holder.ProcessId})")).Distinct());
+        var where = PortMapping.Socket(address ?? holders[0].Address, new PortRange(port));
+        return new CNetException(CNetError.PortInUse, $"The port {where}/{PortMapping.NameOf(protocol)} of the Host is held by {names}.", port, "Choose another port, or end that program.");
+    }
+}

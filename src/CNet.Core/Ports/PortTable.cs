@@ -1,0 +1,56 @@
+using CNet.State;
+
+namespace CNet.Ports;
+
+/// <summary>The records of published ports: who holds which port of which address of the Host.</summary>
+internal static class PortTable
+{
+    /// <summary>The ports of an endpoint, by protocol, address and port.</summary>
+    internal static List<PortRecord> Of(StateTransaction lasting, string endpointId) =>
+        [.. lasting.List(Keys.EndpointPortsOf(endpointId), StateJson.Default.TextRecord).Select(entry => lasting.Find(Keys.Port(entry.Value), StateJson.Default.PortRecord)).OfType<PortRecord>()];
+
+    /// <summary>True where an endpoint has published any port.</summary>
+    internal static bool Any(StateTransaction lasting, string endpointId) => lasting.KeysOf(Keys.EndpointPortsOf(endpointId), 1).Count > 0;
+
+    /// <summary>All published ports.</summary>
+    internal static List<PortRecord> All(StateTransaction lasting) => lasting.List(Keys.Ports, StateJson.Default.PortRecord);
+
+    /// <summary>The port that is published there already and stands in the way, or null.</summary>
+    internal static PortRecord? FindConflict(StateTransaction lasting, PortRecord wanted)
+    {
+        if (wanted.IsDirect) return First(lasting, wanted.Protocol, Keys.DirectPorts(wanted.EndpointId, wanted.IsIPv6), wanted.HostPorts);
+        var addresses = wanted.Address.IsUnspecified ? AddressesOf(lasting, wanted.Protocol).Where(address => address.IsIPv6 == wanted.IsIPv6) : [Ip.From(0, wanted.IsIPv6), wanted.Address];
+        return addresses.Select(address => First(lasting, wanted.Protocol, address.ToString(), wanted.HostPorts)).FirstOrDefault(found => found is not null);
+    }
+
+    internal static void Put(StateTransaction lasting, PortRecord port)
+    {
+        lasting.Create(Keys.Port(port.Suffix), port, StateJson.Default.PortRecord);
+        lasting.Create(Keys.EndpointPortsOf(port.EndpointId) + port.Suffix, new TextRecord(port.Suffix), StateJson.Default.TextRecord);
+    }
+
+    internal static void Delete(StateTransaction lasting, PortRecord port)
+    {
+        lasting.Delete(Keys.Port(port.Suffix));
+        lasting.Delete(Keys.EndpointPortsOf(port.EndpointId) + port.Suffix);
+    }
+
+    /// <summary>The port of an address that ends first of those that end at or after the first one wanted; where it begins after the last one wanted, there is none.</summary>
+    private static PortRecord? First(StateTransaction lasting, TransportProtocol protocol, string address, PortRange ports)
+    {
+        var prefix = Keys.Port(Keys.PortsOf(protocol, address));
+        var found = lasting.Range(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{prefix}{ports.First:D5}"), StateStoreExtensions.EndOf(prefix), StateJson.Default.PortRecord, limit: 1);
+        return found is [var port] && port.HostPorts.Overlaps(ports) ? port : null;
+    }
+
+    /// <summary>The addresses of the Host on which ports of a protocol are published: one question for each.</summary>
+    private static IEnumerable<Ip> AddressesOf(StateTransaction lasting, TransportProtocol protocol)
+    {
+        var prefix = Keys.PortsOf(protocol);
+        for (var from = prefix; lasting.Range(from, StateStoreExtensions.EndOf(prefix), StateJson.Default.PortRecord, limit: 1) is [{ IsDirect: false } port];)
+        {
+            yield return port.Address;
+            from = StateStoreExtensions.EndOf(Keys.Port(Keys.PortsOf(protocol, port.Address.ToString())));
+        }
+    }
+}
