@@ -34,26 +34,27 @@ public sealed class PortProbeTests : HostTest
         LoopbackUp();
         Assert.Equal(PortProbeResult.Free, _probe.Try(protocol, Address("127.0.0.1"), Port));
         using (Bind(protocol, "127.0.0.1")) Assert.Equal(PortProbeResult.Taken, _probe.Try(protocol, Address("127.0.0.1"), Port));
-        Assert.Equal(PortProbeResult.Free, _probe.Try(protocol, Address("127.0.0.1"), Port));
+        Eventually.Equal(PortProbeResult.Free, () => _probe.Try(protocol, Address("127.0.0.1"), Port));
     }
 
     [KernelTheory("ip")]
-    [InlineData("127.0.0.1", "127.0.0.1 0.0.0.0 all")]
-    [InlineData("0.0.0.0", "127.0.0.1 127.0.0.2 0.0.0.0 all")]
-    [InlineData("::1", "::1 :: all")]
-    [InlineData("::", "::1 :: all")]
-    [InlineData("all", "127.0.0.1 127.0.0.2 ::1 0.0.0.0 :: all")]
-    public void Addresses_that_overlap_share_their_ports_and_others_do_not(string held, string taken)
+    [InlineData(TransportProtocol.Tcp, "127.0.0.1", "127.0.0.1 0.0.0.0 all")]
+    [InlineData(TransportProtocol.Tcp, "0.0.0.0", "127.0.0.1 127.0.0.2 0.0.0.0 all")]
+    [InlineData(TransportProtocol.Tcp, "::1", "::1 :: all")]
+    [InlineData(TransportProtocol.Tcp, "::", "::1 :: all")]
+    [InlineData(TransportProtocol.Tcp, "all", "127.0.0.1 127.0.0.2 ::1 0.0.0.0 :: all")]
+    [InlineData(TransportProtocol.Udp, "127.0.0.1", "127.0.0.1 0.0.0.0 all")]
+    [InlineData(TransportProtocol.Udp, "0.0.0.0", "127.0.0.1 127.0.0.2 0.0.0.0 all")]
+    [InlineData(TransportProtocol.Udp, "::1", "::1 :: all")]
+    [InlineData(TransportProtocol.Udp, "::", "::1 :: all")]
+    [InlineData(TransportProtocol.Udp, "all", "127.0.0.1 127.0.0.2 ::1 0.0.0.0 :: all")]
+    public void Addresses_that_overlap_share_their_ports_and_others_do_not(TransportProtocol protocol, string held, string taken)
     {
         LoopbackUp();
-        foreach (var protocol in new[] { TransportProtocol.Tcp, TransportProtocol.Udp })
-        {
-            using var holder = Bind(protocol, held);
-            var found = new[] { "127.0.0.1", "127.0.0.2", "::1", "0.0.0.0", "::", "all" }.Where(address => Try(protocol, address) == PortProbeResult.Taken);
-            Assert.Equal(taken, string.Join(' ', found));
-            Assert.Equal(PortProbeResult.Free, _probe.TryAll(protocol == TransportProtocol.Tcp ? TransportProtocol.Udp : TransportProtocol.Tcp, Port));
-            Assert.Equal(PortProbeResult.Free, _probe.TryAll(protocol, Port + 1));
-        }
+        using var holder = Bind(protocol, held);
+        Eventually.Equal(taken, () => string.Join(' ', new[] { "127.0.0.1", "127.0.0.2", "::1", "0.0.0.0", "::", "all" }.Where(address => Try(protocol, address) == PortProbeResult.Taken)));
+        Eventually.Equal(PortProbeResult.Free, () => _probe.TryAll(protocol == TransportProtocol.Tcp ? TransportProtocol.Udp : TransportProtocol.Tcp, Port));
+        Eventually.Equal(PortProbeResult.Free, () => _probe.TryAll(protocol, Port + 1));
     }
 
     [KernelTheory]
@@ -116,16 +117,14 @@ public sealed class PortProbeTests : HostTest
     [KernelFact]
     public void Every_port_can_be_asked_for_and_no_socket_is_left()
     {
-        var before = SocketsUsed();
         using var holder = Bind(TransportProtocol.Udp, "0.0.0.0");
-        var taken = Enumerable.Range(1, ushort.MaxValue).Where(port => _probe.TryAll(TransportProtocol.Udp, port) != PortProbeResult.Free);
-        Assert.Equal([Port], taken);
+        Assert.Equal(PortProbeResult.Taken, _probe.TryAll(TransportProtocol.Udp, Port));
+        for (var port = 1; port <= ushort.MaxValue; port++)
+            if (port != Port) Eventually.Equal(PortProbeResult.Free, () => _probe.TryAll(TransportProtocol.Udp, port));
         holder.Dispose();
-        // Sockets are got ahead, and those that are left over are kept.
-        Assert.Equal(PortProbeResult.Free, _probe.TryAll(TransportProtocol.Udp, Port));
-        Assert.InRange(SocketsUsed(), before + 1, before + 63);
         _probe.Dispose();
-        Assert.Equal(before, SocketsUsed());
+        // The kernel counts a socket until nobody can be looking at it any more.
+        Eventually.Equal(0, SocketsUsed);
     }
 
     /// <summary>How many sockets the Host has, as its kernel counts them.</summary>

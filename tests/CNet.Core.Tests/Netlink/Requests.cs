@@ -135,10 +135,10 @@ internal static class Requests
 
     private static readonly Dictionary<string, Action<MessageBuffer>> Conntrack = new()
     {
-        ["conntrack-list"] = batch => batch.DumpConnections(),
-        ["conntrack-list-port"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Udp, null, 53)),
-        ["conntrack-list-address"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Tcp, Address("192.0.2.1"), 8080)),
-        ["conntrack-list-address-v6"] = batch => batch.DumpConnections(new ConnectionFilter(TransportProtocol.Sctp, Address("2001:db8::1"))),
+        ["conntrack-list"] = batch => batch.DumpConnections(new ConnectionFilter(false, null)),
+        ["conntrack-list-port"] = batch => batch.DumpConnections(new ConnectionFilter(false, TransportProtocol.Udp, null, 53)),
+        ["conntrack-list-address"] = batch => batch.DumpConnections(new ConnectionFilter(false, TransportProtocol.Tcp, Address("192.0.2.1"), 8080)),
+        ["conntrack-list-address-v6"] = batch => batch.DumpConnections(new ConnectionFilter(true, TransportProtocol.Sctp, Address("2001:db8::1"))),
         ["conntrack-delete"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1")),
         ["conntrack-delete-v6"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Tcp, "2001:db8::2", "2001:db8::1")),
         ["conntrack-delete-zone"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1", zone: 7)),

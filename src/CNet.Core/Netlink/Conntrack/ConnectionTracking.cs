@@ -13,10 +13,16 @@ internal sealed class ConnectionTracking(NetlinkSocket netfilter)
     /// <summary>The connections whose original destination is one of several; where an address is unspecified, or null, any of its family, or at all.</summary>
     internal List<ConnectionInfo> List(TransportProtocol protocol, IReadOnlyCollection<(Ip? Address, int First, int Last)> originalDestinations)
     {
-        if (originalDestinations.Count == 0) return [];
-        // The kernel's filter spares the way out of it; what it let pass is compared all the same.
-        return Read(Common(protocol, originalDestinations))
-            .FindAll(connection => connection.Protocol == protocol && originalDestinations.Any(destination => Matches(connection.Original, destination)));
+        var found = new List<ConnectionInfo>();
+        foreach (var isIPv6 in new[] { false, true })
+        {
+            var destinations = originalDestinations.Where(destination => destination.Address is not { } address || address.IsIPv6 == isIPv6).ToList();
+            if (destinations.Count == 0) continue;
+            // The kernel's filter spares the way out of it; what it let pass is compared all the same.
+            found.AddRange(Read(Common(isIPv6, protocol, destinations))
+                .Where(connection => connection.Protocol == protocol && destinations.Exists(destination => Matches(connection.Original, destination))));
+        }
+        return found;
     }
 
     /// <summary>Forgets the connections that <see cref="List"/> lists, and says how many there were. Equivalent to: <c>conntrack -D -p PROTOCOL --orig-port-dst PORT</c></summary>
@@ -46,11 +52,11 @@ internal sealed class ConnectionTracking(NetlinkSocket netfilter)
         }
         catch (NetlinkException refused) when (refused.Errno is Constants.EINVAL or Constants.EOPNOTSUPP)
         {
-            return Dump(null);
+            return Dump(new ConnectionFilter(filter.IsIPv6, null));
         }
     }
 
-    private List<ConnectionInfo> Dump(ConnectionFilter? filter)
+    private List<ConnectionInfo> Dump(ConnectionFilter filter)
     {
         var batch = new MessageBuffer(128) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpConnections(filter);
@@ -58,15 +64,16 @@ internal sealed class ConnectionTracking(NetlinkSocket netfilter)
     }
 
     /// <summary>What all destinations have in common.</summary>
-    private static ConnectionFilter Common(TransportProtocol protocol, IReadOnlyCollection<(Ip? Address, int First, int Last)> destinations)
+    private static ConnectionFilter Common(bool isIPv6, TransportProtocol protocol, List<(Ip? Address, int First, int Last)> destinations)
     {
-        var (address, first, last) = destinations.First();
-        var isOneAddress = address is { IsUnspecified: false } && destinations.All(destination => Nullable.Equals(destination.Address, address));
-        var isOnePort = first == last && destinations.All(destination => (destination.First, destination.Last) == (first, last));
-        return new ConnectionFilter(protocol, isOneAddress ? address : null, isOnePort ? first : null);
+        var (address, first, last) = destinations[0];
+        var isOneAddress = address is { IsUnspecified: false } && destinations.TrueForAll(destination => Nullable.Equals(destination.Address, address));
+        var isOnePort = first == last && destinations.TrueForAll(destination => (destination.First, destination.Last) == (first, last));
+        return new ConnectionFilter(isIPv6, protocol, isOneAddress ? address : null, isOnePort ? first : null);
     }
 
+    /// <summary>Both are of one family.</summary>
     private static bool Matches(in ConnectionTuple original, (Ip? Address, int First, int Last) destination) =>
         original.DestinationPort >= destination.First && original.DestinationPort <= destination.Last
-        && (destination.Address is not { } address || address.Equals(original.Destination) || (address.IsUnspecified && address.IsIPv6 == original.Destination.IsIPv6));
+        && (destination.Address is not { } address || address.IsUnspecified || address.Equals(original.Destination));
 }

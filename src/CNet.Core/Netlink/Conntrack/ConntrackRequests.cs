@@ -9,14 +9,15 @@ namespace CNet.Netlink.Conntrack;
 internal static class ConntrackRequests
 {
     /// <summary>
-    /// Asks for connections. Not every kernel knows the filter: an old one may refuse it, or skip it and answer with everything; and
+    /// Asks for the connections of a family. Not every kernel knows the filter: an old one may refuse it, or skip it and answer with everything; and
     /// of protocols other than TCP and UDP none compares the ports. Equivalent to: <c>conntrack -L -p PROTOCOL --orig-dst ADDRESS --orig-port-dst PORT</c>
     /// </summary>
-    internal static void DumpConnections(this MessageBuffer batch, ConnectionFilter? filter = null)
+    internal static void DumpConnections(this MessageBuffer batch, ConnectionFilter filter)
     {
         batch.BeginQuery(Type(IPCTNL_MSG_CT_GET), NLM_F_DUMP);
-        batch.Write(new nfgenmsg { nfgen_family = filter?.Destination is { } address ? Family(address) : (byte)0 });
-        if (filter is null) return;
+        batch.Write(new nfgenmsg { nfgen_family = Family(filter.IsIPv6) });
+        // Without a filter every kernel answers.
+        if (filter is { Protocol: null, Destination: null, DestinationPort: null }) return;
         uint flags = 0;
         using (batch.Nest(CTA_TUPLE_ORIG))
         {
@@ -50,7 +51,7 @@ internal static class ConntrackRequests
     {
         var tuple = connection.Original;
         batch.Begin(Type(IPCTNL_MSG_CT_DELETE), 0);
-        batch.Write(new nfgenmsg { nfgen_family = Family(tuple.Source) });
+        batch.Write(new nfgenmsg { nfgen_family = Family(tuple.Source.IsIPv6) });
         using (batch.Nest(CTA_TUPLE_ORIG))
         {
             using (batch.Nest(CTA_TUPLE_IP))
@@ -72,5 +73,5 @@ internal static class ConntrackRequests
 
     internal static ushort Type(ushort message) => (ushort)(NFNL_SUBSYS_CTNETLINK << 8 | message);
 
-    private static byte Family(Ip address) => address.IsIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
+    private static byte Family(bool isIPv6) => isIPv6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
 }

@@ -90,16 +90,18 @@ public sealed class ConnectionTrackingTests : HostTest
     public void The_kernel_filters_what_it_can_and_is_asked_for_everything_where_it_refuses()
     {
         Track();
-        Assert.Equal("4:54 6:54", Text(_tracking.Read(new ConnectionFilter(TransportProtocol.Udp, null, 54))));
-        Assert.Equal("4:54", Text(_tracking.Read(new ConnectionFilter(TransportProtocol.Udp, Address("192.0.2.1"), 54))));
-        Assert.Equal("6:53 6:54 6:55", Text(_tracking.Read(new ConnectionFilter(TransportProtocol.Udp, Address("2001:db8::1")))));
-        Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(TransportProtocol.Tcp))));
+        Assert.Equal("4:54", Text(_tracking.Read(new ConnectionFilter(false, TransportProtocol.Udp, null, 54))));
+        Assert.Equal("6:54", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Udp, null, 54))));
+        Assert.Equal("4:54", Text(_tracking.Read(new ConnectionFilter(false, TransportProtocol.Udp, Address("192.0.2.1"), 54))));
+        Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(false, TransportProtocol.Udp, Address("192.0.2.2"), 54))));
+        Assert.Equal("6:53 6:54 6:55", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Udp, Address("2001:db8::1")))));
+        Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Tcp))));
         // A port without a protocol is a filter that no kernel takes.
-        var refused = new ConnectionFilter(null, null, 54);
+        var refused = new ConnectionFilter(false, null, null, 54);
         var batch = new MessageBuffer { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpConnections(refused);
         Assert.Equal(EINVAL, Assert.Throws<NetlinkException>(() => _netfilter.Dump(batch, ConnectionInfo.Parse)).Errno);
-        Assert.Equal("4:53 4:54 4:55 6:53 6:54 6:55", Text(_tracking.Read(refused)));
+        Assert.Equal("4:53 4:54 4:55", Text(_tracking.Read(refused)));
     }
 
     [KernelTheory("ip", "nft")]
