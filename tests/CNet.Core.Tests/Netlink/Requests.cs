@@ -138,7 +138,7 @@ internal static class Requests
         ["conntrack-list"] = batch => batch.DumpConnections(new ConnectionFilter(false, null)),
         ["conntrack-list-port"] = batch => batch.DumpConnections(new ConnectionFilter(false, TransportProtocol.Udp, null, 53)),
         ["conntrack-list-address"] = batch => batch.DumpConnections(new ConnectionFilter(false, TransportProtocol.Tcp, Address("192.0.2.1"), 8080)),
-        ["conntrack-list-address-v6"] = batch => batch.DumpConnections(new ConnectionFilter(true, TransportProtocol.Sctp, Address("2001:db8::1"))),
+        ["conntrack-list-v6"] = batch => batch.DumpConnections(new ConnectionFilter(true, TransportProtocol.Sctp, Address("2001:db8::1"))),
         ["conntrack-delete"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1")),
         ["conntrack-delete-v6"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Tcp, "2001:db8::2", "2001:db8::1")),
         ["conntrack-delete-zone"] = batch => batch.DeleteConnection(Connection(TransportProtocol.Udp, "192.0.2.2", "192.0.2.1", zone: 7)),

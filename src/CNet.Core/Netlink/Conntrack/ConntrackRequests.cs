@@ -10,7 +10,7 @@ internal static class ConntrackRequests
 {
     /// <summary>
     /// Asks for the connections of a family. Not every kernel knows the filter: an old one may refuse it, or skip it and answer with everything; and
-    /// of protocols other than TCP and UDP none compares the ports. Equivalent to: <c>conntrack -L -p PROTOCOL --orig-dst ADDRESS --orig-port-dst PORT</c>
+    /// of protocols other than TCP and UDP none compares the ports, nor of IPv6 the address. Equivalent to: <c>conntrack -L -p PROTOCOL --orig-dst ADDRESS --orig-port-dst PORT</c>
     /// </summary>
     internal static void DumpConnections(this MessageBuffer batch, ConnectionFilter filter)
     {
@@ -21,10 +21,11 @@ internal static class ConntrackRequests
         uint flags = 0;
         using (batch.Nest(CTA_TUPLE_ORIG))
         {
-            if (filter.Destination is { } destination)
+            // Of IPv6 kernels up to 6.18 at least leave out those that have the address instead of the others.
+            if (filter.Destination is { IsIPv6: false } destination)
             {
                 flags |= FILTER_IP_DST;
-                using (batch.Nest(CTA_TUPLE_IP)) batch.Ip(destination.IsIPv6 ? CTA_IP_V6_DST : CTA_IP_V4_DST, destination);
+                using (batch.Nest(CTA_TUPLE_IP)) batch.Ip(CTA_IP_V4_DST, destination);
             }
             using (batch.Nest(CTA_TUPLE_PROTO))
             {

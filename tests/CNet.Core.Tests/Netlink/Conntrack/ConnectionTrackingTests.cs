@@ -71,6 +71,8 @@ public sealed class ConnectionTrackingTests : HostTest
     [InlineData("0.0.0.0:53-53", "4:53")]
     [InlineData("::1:53-53", "")]
     [InlineData(":::53-54", "6:53 6:54")]
+    [InlineData("2001:db8::1:53-53", "6:53")]
+    [InlineData("2001:db8::9:53-53", "")]
     [InlineData("192.0.2.9:1-65535", "")]
     [InlineData("*:56-65535 *:1-52", "")]
     public void Only_what_was_asked_for_is_forgotten(string destinations, string forgotten)
@@ -95,7 +97,7 @@ public sealed class ConnectionTrackingTests : HostTest
         Assert.Equal("4:54", Text(_tracking.Read(new ConnectionFilter(false, TransportProtocol.Udp, Address("192.0.2.1"), 54))));
         Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(false, TransportProtocol.Udp, Address("192.0.2.2"), 54))));
         Assert.Equal("6:53 6:54 6:55", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Udp, Address("2001:db8::1")))));
-        Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Tcp))));
+        Assert.Equal("", Text(_tracking.Read(new ConnectionFilter(true, TransportProtocol.Tcp, Address("2001:db8::1")))));
         // A port without a protocol is a filter that no kernel takes.
         var refused = new ConnectionFilter(false, null, null, 54);
         var batch = new MessageBuffer { Protocol = NetlinkProtocol.Netfilter };
