@@ -21,9 +21,9 @@ namespace CNet.Firewall;
 ///         oifname @networks jump admin
 ///         oifname != @networks iifname @networks jump admin
 ///         ct state established,related accept
-///         iifname != @internal oifname @networks ct status dnat accept     # published ports
 ///         iifname . oifname vmap @inside                         # within one bridge: accept, or drop where it is not wanted
 ///         iifname @internal drop
+///         oifname @networks ct status dnat accept                # published ports
 ///         meta nfproto ipv4 oifname @unprotected4 accept         # nat-unprotected
 ///         meta nfproto ipv4 oifname @routed4 meta l4proto icmp accept      # routed: ping, and published ports
 ///         meta nfproto ipv4 oifname @routed4 ip daddr . meta l4proto . th dport @open4 accept
@@ -53,6 +53,7 @@ namespace CNet.Firewall;
 ///     chain postrouting {
 ///         type nat hook postrouting priority srcnat
 ///         meta nfproto ipv4 iifname . ip daddr @near4 ct status dnat masquerade    # whom the sandbox would answer directly
+///         meta nfproto ipv4 ip saddr . ip daddr @self4 ct status dnat masquerade   # … and the sandbox itself
 ///         oifname @networks ip saddr 127.0.0.0/8 masquerade
 ///         oifname @networks accept                               # inside the Host, clients keep their addresses
 ///         meta nfproto ipv4 snat ip to iifname map @host4        # not for those that are not in the map
@@ -123,9 +124,9 @@ internal static class FirewallTable
         batch.AddRule(Forward, rule => rule.OutputInterface(Networks).Jump(Admin));
         batch.AddRule(Forward, rule => rule.NotOutputInterface(Networks).InputInterface(Networks).Jump(Admin));
         batch.AddRule(Forward, rule => rule.EstablishedOrRelated().Decide(Verdict.Accept));
-        batch.AddRule(Forward, rule => rule.NotInputInterface(Internal).OutputInterface(Networks).Redirected().Decide(Verdict.Accept));
         batch.AddRule(Forward, rule => rule.InterfacesVerdict(Inside));
         batch.AddRule(Forward, rule => rule.InputInterface(Internal).Decide(Verdict.Drop));
+        batch.AddRule(Forward, rule => rule.OutputInterface(Networks).Redirected().Decide(Verdict.Accept));
         foreach (var isIPv6 in Families)
         {
             var sets = Of(isIPv6);
@@ -168,7 +169,11 @@ internal static class FirewallTable
 
     private static void WritePostrouting(NftBatch batch)
     {
-        foreach (var isIPv6 in Families) batch.AddRule(Postrouting, rule => rule.Family(isIPv6).InputInterfaceAndDestination(Of(isIPv6).Near, isIPv6).Redirected().Masquerade());
+        foreach (var isIPv6 in Families)
+        {
+            batch.AddRule(Postrouting, rule => rule.Family(isIPv6).InputInterfaceAndDestination(Of(isIPv6).Near, isIPv6).Redirected().Masquerade());
+            batch.AddRule(Postrouting, rule => rule.Family(isIPv6).SourceAndDestination(Of(isIPv6).Self, isIPv6).Redirected().Masquerade());
+        }
         batch.AddRule(Postrouting, rule => rule.FromLoopback().OutputInterface(Networks).Masquerade());
         batch.AddRule(Postrouting, rule => rule.OutputInterface(Networks).Decide(Verdict.Accept));
         foreach (var isIPv6 in Families)
@@ -191,6 +196,7 @@ internal sealed class FamilySets
         Routed = new NftSet("routed" + digit, NftType.InterfaceName);
         Open = new NftSet("open" + digit, address, NftType.Protocol, NftType.Port);
         Near = new NftSet("near" + digit, NftType.InterfaceName, address);
+        Self = new NftSet("self" + digit, address, address);
         Port = new NftSet("port" + digit, NftType.Protocol, NftType.Port) { Data = [address, NftType.Port] };
         PortAt = new NftSet($"port{digit}-at", address, NftType.Protocol, NftType.Port) { Data = [address, NftType.Port] };
         Range = new NftSet("range" + digit, NftType.Protocol, NftType.Port) { Data = [address], HasRanges = true };
@@ -218,6 +224,9 @@ internal sealed class FamilySets
     /// <summary>From where a sandbox would answer a client directly, past the Host: those clients are shown to it under the Host's address.</summary>
     internal NftSet Near { get; }
 
+    /// <summary>The same for the sandbox itself, also where bridged frames pass these rules and come from no interface.</summary>
+    internal NftSet Self { get; }
+
     /// <summary>Published ports: on every address of the Host, or on one; one by one, or as ranges onto equal ports.</summary>
     internal NftSet Port { get; }
 
@@ -236,5 +245,5 @@ internal sealed class FamilySets
     /// <summary>… but where it came from.</summary>
     internal NftSet GuardedSame { get; }
 
-    internal IEnumerable<NftSet> All => [Masquerade, Host, Unprotected, Routed, Open, Near, Port, PortAt, Range, RangeAt, GuardedIn, GuardedOut, GuardedSame];
+    internal IEnumerable<NftSet> All => [Masquerade, Host, Unprotected, Routed, Open, Near, Self, Port, PortAt, Range, RangeAt, GuardedIn, GuardedOut, GuardedSame];
 }

@@ -115,8 +115,8 @@ internal static class RequestText
 
         private void AddKindWords(List<string> words, AttributeReader info)
         {
-            if (info.TryFind(IFLA_INFO_SLAVE_DATA, out var slave) && slave.Nested.TryFind(IFLA_BRPORT_ISOLATED, out var isolated))
-                words.Add($"type bridge_slave isolated {(isolated.Byte != 0 ? "on" : "off")}");
+            if (info.TryFind(IFLA_INFO_SLAVE_DATA, out var slave))
+                foreach (var option in slave.Nested) words.Add($"type bridge_slave {(option.Type == IFLA_BRPORT_MODE ? "hairpin" : "isolated")} {(option.Byte != 0 ? "on" : "off")}");
             if (!info.TryFind(IFLA_INFO_KIND, out var kind)) return;
             words.Add($"type {kind.Text}");
             if (!info.TryFind(IFLA_INFO_DATA, out var data)) return;

@@ -8,10 +8,14 @@ namespace CNet.Ports;
 /// <summary>Whether ports are free on the Host: not held by a program, nor taken by a connection of one.</summary>
 internal static class PortAvailability
 {
+    /// <summary>Up to here it is faster to try than to list all sockets.</summary>
+    private const int MaxProbes = 64;
+
     /// <summary>What speaks against ports on the Host, and the first port after it; null where nothing does.</summary>
     internal static (CNetException Error, int Next)? WhyNot(Operation operation, PortRecord[] wanted)
     {
         var ports = wanted[0].HostPorts;
+        if (ports.Count > MaxProbes) return InList(operation, wanted, ports);
         var isAll = wanted.Length > 1;
         // Without the Host's lock, others may be using its own.
         using var own = operation.IsPreview ? new PortProbe(operation.Kernel.Namespace) : null;
@@ -26,6 +30,15 @@ internal static class PortAvailability
                 if (result == PortProbeResult.Taken && Holders(operation, record.Protocol, isAll ? null : record.Address, port) is { Count: > 0 } holders)
                     return (Taken(record.Protocol, isAll ? null : record.Address, port, holders), port + 1);
             }
+        return null;
+    }
+
+    /// <summary>Many ports are looked up in one list of all sockets.</summary>
+    private static (CNetException Error, int Next)? InList(Operation operation, PortRecord[] wanted, PortRange ports)
+    {
+        foreach (var socket in new PortHolders(operation.Kernel.Namespace).List(wanted[0].Protocol).Where(socket => socket.Inode != 0 && ports.Contains(socket.Port)).OrderBy(socket => socket.Port))
+            if (Array.Find(wanted, record => socket.Meets(record.Address)) is { } met && Holders(operation, met.Protocol, met.Address, socket.Port) is { Count: > 0 } holders)
+                return (Taken(met.Protocol, met.Address, socket.Port, holders), socket.Port + 1);
         return null;
     }
 

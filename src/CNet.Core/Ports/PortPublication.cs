@@ -22,6 +22,7 @@ internal static class PortPublication
         var ports = SandboxPorts.Of(operation.State, operation.Drivers, marked ?? sandbox)!;
         PortRules.Intend(operation, marked ?? sandbox);
         PortRules.Open(operation, ports, [.. published.SelectMany(ports.ElementsOf), .. marked is null ? [] : ports.Near], []);
+        if (marked is not null) Hairpins.Follow(operation, sandbox, marked);
         Connections.Flush(operation, published);
         return published;
     }
@@ -54,6 +55,7 @@ internal static class PortPublication
         // Its own elements are on no record any more, so that to follow the sandbox would leave them.
         var left = SandboxPorts.Of(operation.State, operation.Drivers, after)?.Elements.Select(element => element.ToString()).ToHashSet() ?? [];
         operation.Firewall.Change(closed.Concat(ports?.Near ?? []).Where(element => !left.Contains(element.ToString())), [], operation.FirewallContents);
+        Hairpins.Follow(operation, before, after);
         Connections.Flush(operation, [port]);
     }
 

@@ -35,6 +35,7 @@ internal static class PortRules
             added.Remove(same);
         }
         Open(operation, ports, added.Values, removed.Values);
+        Hairpins.Follow(operation, before, after);
         Connections.Flush(operation, (old?.Records() ?? []).Concat(ports?.Records() ?? []));
     }
 

@@ -51,8 +51,11 @@ internal sealed class SandboxPorts
         {
             foreach (var isIPv6 in new[] { false, true })
                 foreach (var target in Owners.Select(owner => Target(owner, isIPv6)?.Address(isIPv6)).OfType<Ip>().Distinct())
+                {
+                    yield return new NftElement(FirewallTable.Of(isIPv6).Self, target, target);
                     foreach (var place in _places)
                         if (place.Bridge is { } bridge) yield return new NftElement(FirewallTable.Of(isIPv6).Near, bridge, target);
+                }
         }
     }
 

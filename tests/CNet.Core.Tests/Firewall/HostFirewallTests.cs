@@ -91,6 +91,10 @@ public sealed class HostFirewallTests : HostTest
                     type ifname . ipv4_addr
                 }
 
+                set self4 {
+                    type ipv4_addr . ipv4_addr
+                }
+
                 map port4 {
                     type inet_proto . inet_service : ipv4_addr . inet_service
                 }
@@ -150,6 +154,10 @@ public sealed class HostFirewallTests : HostTest
                     type ifname . ipv6_addr
                 }
 
+                set self6 {
+                    type ipv6_addr . ipv6_addr
+                }
+
                 map port6 {
                     type inet_proto . inet_service : ipv6_addr . inet_service
                 }
@@ -205,9 +213,9 @@ public sealed class HostFirewallTests : HostTest
                     oifname @networks jump admin
                     oifname != @networks iifname @networks jump admin
                     ct state established,related accept
-                    iifname != @internal oifname @networks ct status dnat accept
                     iifname . oifname vmap @inside
                     iifname @internal drop
+                    oifname @networks ct status dnat accept
                     meta nfproto ipv4 oifname @unprotected4 accept
                     oifname @routed4 meta l4proto icmp accept
                     oifname @routed4 ip daddr . meta l4proto . th dport @open4 accept
@@ -247,7 +255,9 @@ public sealed class HostFirewallTests : HostTest
                 chain postrouting {
                     type nat hook postrouting priority srcnat; policy accept;
                     iifname . ip daddr @near4 ct status dnat masquerade
+                    ip saddr . ip daddr @self4 ct status dnat masquerade
                     iifname . ip6 daddr @near6 ct status dnat masquerade
+                    ip6 saddr . ip6 daddr @self6 ct status dnat masquerade
                     ip saddr 127.0.0.0/8 oifname @networks masquerade
                     oifname @networks accept
                     meta nfproto ipv4 snat ip to iifname map @host4
@@ -298,7 +308,7 @@ public sealed class HostFirewallTests : HostTest
         Assert.NotEmpty(Firewall.Compare(Contents(Lab)));
         Firewall.Add(Chosen, () => Contents(Lab, Chosen));
         Assert.Empty(Firewall.Compare(Contents(Lab, Chosen)));
-        Assert.Equal(whole.Split('\n').Order(StringComparer.Ordinal), Ruleset().Split('\n').Order(StringComparer.Ordinal));
+        Assert.Equal(NftListing.InAnyOrder(whole), NftListing.InAnyOrder(Ruleset()));
     }
 
     [KernelFact("nft")]

@@ -316,7 +316,7 @@ public sealed class HealthTests : HostTest
     private string View()
     {
         var web = IpJson("web", "addr").SelectMany(link => link.GetProperty("addr_info").EnumerateArray().Select(address => $"{link.GetProperty("ifname")} {link.GetProperty("address")} {address.GetProperty("local")}/{address.GetProperty("prefixlen")}"));
-        return string.Join('\n', [.. web.Order(StringComparer.Ordinal), In("web", "ip", "route"), In("web", "cat", "/proc/sys/net/ipv4/ip_default_ttl"), NftListing.OfText(InHost("nft", "list", "ruleset")),
+        return string.Join('\n', [.. web.Order(StringComparer.Ordinal), In("web", "ip", "route"), In("web", "cat", "/proc/sys/net/ipv4/ip_default_ttl"), NftListing.InAnyOrder(InHost("nft", "list", "ruleset")),
             InHost("cat", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv6/conf/all/forwarding")]);
     }
 }

@@ -13,6 +13,9 @@ internal static partial class NftListing
         return $"elements = {{ {string.Join(", ", elements)} }}";
     }).Replace("\t", "    ", StringComparison.Ordinal).Trim();
 
+    /// <summary>The same, whatever the order in which its sets were made.</summary>
+    internal static string InAnyOrder(string listing) => string.Join("\n\n", OfText(listing).Split("\n\n").Order(StringComparer.Ordinal));
+
     /// <summary>"nft -j list ruleset", an object on each line.</summary>
     internal static string OfJson(string listing)
     {

@@ -39,6 +39,9 @@ internal sealed class Outside : IDisposable
 
     internal bool Pings(string address) => Machine.TryRun("nsenter", $"--net={_outside.NamespacePath}", "ping", "-c", "1", "-W", "1", address).ExitCode == 0;
 
+    /// <summary>Asks a service from here; null where nothing answers.</summary>
+    internal string? Ask(IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp) => Service.Ask(_outside.NamespacePath!, service, protocol);
+
     /// <summary>Listens for TCP connections, on any port.</summary>
     internal Socket Listen(IPAddress address)
     {

@@ -6,13 +6,14 @@ namespace CNet.Netlink.Nftables;
 /// <summary>Tells what a message of nf_tables does as the command of nft that is equivalent to it.</summary>
 internal static class NftRequestText
 {
-    /// <summary>False for the brackets of a transaction.</summary>
-    internal static bool IsChange(ushort type) => type is not (NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END);
+    /// <summary>False for the brackets of a transaction, and for questions.</summary>
+    internal static bool IsChange(ushort type) => type is not (NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END)
+        && (type & 0xff) is not (NFT_MSG_GETTABLE or NFT_MSG_GETCHAIN or NFT_MSG_GETRULE or NFT_MSG_GETSET or NFT_MSG_GETSETELEM);
 
     /// <summary>Describes a message.</summary>
     internal static string Describe(in Message message)
     {
-        if (!IsChange(message.Header.nlmsg_type) || !message.TryRead<nfgenmsg>(out _, out var attributes)) return "nft -f";
+        if (message.Header.nlmsg_type is NFNL_MSG_BATCH_BEGIN or NFNL_MSG_BATCH_END || !message.TryRead<nfgenmsg>(out _, out var attributes)) return "nft -f";
         var table = Text(attributes, NFTA_TABLE_NAME);
         return (message.Header.nlmsg_type & 0xff) switch
         {

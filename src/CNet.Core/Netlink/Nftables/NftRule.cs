@@ -44,9 +44,6 @@ internal sealed class NftRule(MessageBuffer buffer)
     /// <summary><c>iifname @SET</c></summary>
     internal NftRule InputInterface(NftSet set) => Say($"iifname @{set.Name}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set);
 
-    /// <summary><c>iifname != @SET</c></summary>
-    internal NftRule NotInputInterface(NftSet set) => Say($"iifname != @{set.Name}").Meta(NFT_META_IIFNAME, NFT_REG_1).Lookup(set, isInverted: true);
-
     /// <summary><c>oifname @SET</c></summary>
     internal NftRule OutputInterface(NftSet set) => Say($"oifname @{set.Name}").Meta(NFT_META_OIFNAME, NFT_REG_1).Lookup(set);
 
@@ -62,6 +59,11 @@ internal sealed class NftRule(MessageBuffer buffer)
     /// <summary><c>iifname . ip daddr @SET</c>, or <c>ip6</c></summary>
     internal NftRule InputInterfaceAndDestination(NftSet set, bool isIPv6) =>
         Say($"iifname . {Header(isIPv6)} daddr @{set.Name}").Meta(NFT_META_IIFNAME, NFT_REG_1).Destination(isIPv6, NFT_REG_2).Lookup(set);
+
+    /// <summary><c>ip saddr . ip daddr @SET</c>, or <c>ip6</c></summary>
+    internal NftRule SourceAndDestination(NftSet set, bool isIPv6) => Say($"{Header(isIPv6)} saddr . {Header(isIPv6)} daddr @{set.Name}")
+        .Payload(NFT_PAYLOAD_NETWORK_HEADER, isIPv6 ? SourceOffset6 : SourceOffset, (uint)NftType.Address(isIPv6).Length, NFT_REG_1)
+        .Destination(isIPv6, Register(NftType.Address(isIPv6).Padded / sizeof(uint))).Lookup(set);
 
     /// <summary><c>ip daddr . meta l4proto . th dport @SET</c>, or <c>ip6</c></summary>
     internal NftRule DestinationAndPort(NftSet set, bool isIPv6) => Say($"{Header(isIPv6)} daddr . meta l4proto . th dport @{set.Name}").LoadPort(isIPv6, withAddress: true).Lookup(set);

@@ -25,6 +25,9 @@ internal sealed class LinkInfo
     /// <summary>True for a port of a bridge that cannot reach other isolated ports.</summary>
     internal bool IsIsolatedPort { get; private set; }
 
+    /// <summary>True for a port to which a bridge sends back what came from it.</summary>
+    internal bool IsHairpinPort { get; private set; }
+
     internal string Alias { get; private set; } = "";
     internal byte OperationalState { get; private set; }
     internal int Group { get; private set; }
@@ -60,7 +63,11 @@ internal sealed class LinkInfo
             case IFLA_LINKINFO:
                 if (attribute.Nested.TryFind(IFLA_INFO_KIND, out var kind)) Kind = kind.Text;
                 if (attribute.Nested.TryFind(IFLA_INFO_SLAVE_KIND, out var master)) MasterKind = master.Text;
-                if (MasterKind == "bridge" && attribute.Nested.TryFind(IFLA_INFO_SLAVE_DATA, out var port) && port.Nested.TryFind(IFLA_BRPORT_ISOLATED, out var isolated)) IsIsolatedPort = isolated.Byte != 0;
+                if (MasterKind == "bridge" && attribute.Nested.TryFind(IFLA_INFO_SLAVE_DATA, out var port))
+                {
+                    IsIsolatedPort = port.Nested.TryFind(IFLA_BRPORT_ISOLATED, out var isolated) && isolated.Byte != 0;
+                    IsHairpinPort = port.Nested.TryFind(IFLA_BRPORT_MODE, out var hairpin) && hairpin.Byte != 0;
+                }
                 break;
         }
     }

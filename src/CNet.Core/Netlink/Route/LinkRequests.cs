@@ -64,7 +64,12 @@ internal static class LinkRequests
     }
 
     /// <summary>Keeps a port of a bridge from reaching other isolated ports. Equivalent to: <c>bridge link set dev LINK isolated on</c></summary>
-    internal static void SetPortIsolated(this MessageBuffer batch, LinkId link, bool isolated = true)
+    internal static void SetPortIsolated(this MessageBuffer batch, LinkId link, bool isolated = true) => SetPort(batch, link, IFLA_BRPORT_ISOLATED, isolated);
+
+    /// <summary>Lets a bridge send a frame back to the port it came from. Equivalent to: <c>bridge link set dev LINK hairpin on</c></summary>
+    internal static void SetPortHairpin(this MessageBuffer batch, LinkId link, bool hairpin = true) => SetPort(batch, link, IFLA_BRPORT_MODE, hairpin);
+
+    private static void SetPort(MessageBuffer batch, LinkId link, ushort option, bool value)
     {
         // IFLA_PROTINFO is taken by index only, and answers EOPNOTSUPP outside a bridge; as slave data of a link it goes by name too.
         batch.Begin(RTM_NEWLINK, 0);
@@ -72,7 +77,7 @@ internal static class LinkRequests
         using var info = batch.Nest(IFLA_LINKINFO);
         batch.Text(IFLA_INFO_SLAVE_KIND, "bridge");
         using var data = batch.Nest(IFLA_INFO_SLAVE_DATA);
-        batch.Byte(IFLA_BRPORT_ISOLATED, isolated ? (byte)1 : (byte)0);
+        batch.Byte(option, value ? (byte)1 : (byte)0);
     }
 
     /// <summary>Sets the MTU of a link. Equivalent to: <c>ip link set LINK mtu MTU</c></summary>

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CNet.Linux;
+using CNet.Linux.Interop;
+
+namespace CNet.Tests.Support;
+
+/// <summary>
+/// A service in a namespace: tells every client, by TCP or UDP, its own name and by which address it sees the client: "web 192.0.2.2".
+/// </summary>
+internal sealed class Service : IDisposable
+{
+    private readonly string _name;
+    private readonly Socket _socket;
+
+    private Service(string name, Socket socket)
+    {
+        _name = name;
+        _socket = socket;
+        new Thread(Serve) { IsBackground = true, Name = "service" }.Start();
+    }
+
+    /// <summary>Serves TCP or UDP on all addresses of both families.</summary>
+    internal static Service Start(string namespacePath, string name, int port, TransportProtocol protocol = TransportProtocol.Tcp)
+    {
+        var socket = Open(namespacePath, AddressFamily.InterNetworkV6, protocol);
+        socket.DualMode = true;
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
+        if (protocol == TransportProtocol.Tcp) socket.Listen(256);
+        return new Service(name, socket);
+    }
+
+    /// <summary>Opens a socket in a namespace; it belongs there for life.</summary>
+    internal static Socket Open(string namespacePath, AddressFamily family, TransportProtocol protocol)
+    {
+        using var space = NetworkNamespace.Open(namespacePath);
+        using var fd = space.OpenSocket(family == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, protocol == TransportProtocol.Tcp ? Constants.SOCK_STREAM : Constants.SOCK_DGRAM, 0);
+        return new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
+    }
+
+    /// <summary>Asks a service from a namespace; null where nothing answers in time, or it is refused.</summary>
+    internal static string? Ask(string namespacePath, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = 1000)
+    {
+        using var socket = Open(namespacePath, service.AddressFamily, protocol);
+        try
+        {
+            using var patience = new CancellationTokenSource(timeout);
+            socket.ConnectAsync(service, patience.Token).AsTask().GetAwaiter().GetResult();
+            if (protocol != TransportProtocol.Tcp) socket.Send("?"u8);
+            var buffer = new byte[256];
+            var length = socket.ReceiveAsync(buffer.AsMemory(), patience.Token).AsTask().GetAwaiter().GetResult();
+            return length > 0 ? Encoding.ASCII.GetString(buffer, 0, length) : null;
+        }
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Serve()
+    {
+        var buffer = new byte[64];
+        try
+        {
+            while (true)
+            {
+                if (_socket.SocketType == SocketType.Stream)
+                {
+                    using var client = _socket.Accept();
+                    client.Send(Answer(client.RemoteEndPoint!));
+                }
+                else
+                {
+                    EndPoint client = new IPEndPoint(IPAddress.IPv6Any, 0);
+                    _socket.ReceiveFrom(buffer, ref client);
+                    _socket.SendTo(Answer(client), client);
+                }
+            }
+        }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private byte[] Answer(EndPoint client)
+    {
+        var address = ((IPEndPoint)client).Address;
+        return Encoding.ASCII.GetBytes($"{_name} {(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}");
+    }
+}
