@@ -46,6 +46,7 @@
         'Remove-CNetSandbox'
         'Repair-CNetHost'
         'Request-CNetAddress'
+        'Set-CNetEndpoint'
         'Set-CNetHost'
         'Set-CNetNetwork'
         'Test-CNetHost'

@@ -32,6 +32,16 @@ public abstract class EndpointCommand : CNetCommand
     [Parameter(HelpMessage = "The name of the interface in every sandbox; the lowest free ethN where it is not given.")]
     public string? InterfaceName { get; set; }
 
+    /// <summary>How much a sandbox may send.</summary>
+    [Parameter(HelpMessage = "How much the sandbox may send by it in a second: 10mbit, 1.5gbit, 512kbit, 100kbps for kilobytes, a number of bits; no limit where it is not given.")]
+    [RateArgument]
+    public RateValue? EgressRate { get; set; }
+
+    /// <summary>How much a sandbox may receive.</summary>
+    [Parameter(HelpMessage = "How much the sandbox may receive by it in a second: 10mbit, 1.5gbit, 512kbit, 100kbps for kilobytes, a number of bits; no limit where it is not given.")]
+    [RateArgument]
+    public RateValue? IngressRate { get; set; }
+
     /// <summary>Kernel parameters of the interface.</summary>
     [Parameter(HelpMessage = "Kernel parameters of the interface, with IFNAME in place of its name: @{ 'net.ipv4.conf.IFNAME.log_martians' = 1 }.")]
     [DictionaryArgument]
@@ -67,6 +77,8 @@ public abstract class EndpointCommand : CNetCommand
             LinkLocalAddresses = [.. (count > 1 ? LinkLocalAddress?.Skip(index).Take(1) : LinkLocalAddress)?.Select(address => address.Value) ?? []],
             MacAddress = MacAddress?[index].Value,
             InterfaceName = InterfaceName,
+            EgressRate = EgressRate?.Value ?? Rate.Unlimited,
+            IngressRate = IngressRate?.Value ?? Rate.Unlimited,
             Sysctls = DictionaryArgumentAttribute.Read(Sysctl),
             Options = DictionaryArgumentAttribute.Read(Option),
             Labels = DictionaryArgumentAttribute.Read(Label),

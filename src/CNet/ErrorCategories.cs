@@ -23,7 +23,7 @@ internal static class ErrorCategories
         CNetError.NameInvalid or CNetError.NameAmbiguous or CNetError.CountMismatch or CNetError.ArgumentSwallowed or CNetError.AddressInvalid
             or CNetError.MacAddressInvalid or CNetError.SubnetOverlap or CNetError.SubnetInvalid or CNetError.RangeInvalid or CNetError.GatewayOutsideSubnet
             or CNetError.AddressOutsideSubnet or CNetError.PoolRequired or CNetError.RouteInvalid or CNetError.OptionUnknown or CNetError.OptionInvalid
-            or CNetError.SysctlInvalid or CNetError.ConfigurationInvalid or CNetError.DurationInvalid or CNetError.PortInvalid => ErrorCategory.InvalidArgument,
+            or CNetError.SysctlInvalid or CNetError.ConfigurationInvalid or CNetError.DurationInvalid or CNetError.PortInvalid or CNetError.RateInvalid => ErrorCategory.InvalidArgument,
         CNetError.NetworkPredefined or CNetError.EndpointNotJoined or CNetError.SandboxModeConflict or CNetError.RouteConflict
             or CNetError.ForwardingForbidden => ErrorCategory.InvalidOperation,
         CNetError.NetworkInUse or CNetError.SandboxInUse or CNetError.NamespaceInUse or CNetError.HostInUse or CNetError.EndpointJoined

@@ -101,6 +101,9 @@ public enum CNetError
     /// <summary>The text is not a duration.</summary>
     DurationInvalid,
 
+    /// <summary>The text is not a rate, or no endpoint can be held to it.</summary>
+    RateInvalid,
+
     /// <summary>The subnet overlaps with another pool.</summary>
     SubnetOverlap,
 

@@ -28,6 +28,7 @@ internal static class EndpointPlanner
             throw new CNetException(CNetError.MacAddressInvalid, $"The MAC address {(mac.IsNone ? "00:00:00:00:00:00" : mac)} cannot be an interface's.", mac, "The first byte must be even, and not all may be zero.");
         if (spec.MacAddress is { } given && EndpointWith(operation, network, given) is { } holder)
             throw new CNetException(CNetError.AddressInUse, $"The MAC address {given} is held by endpoint '{holder.Name}' on network '{network.Name}'.", given, "Choose another one, or leave it out.");
+        EndpointRates.Demand(operation, network, spec.EgressRate, spec.IngressRate);
         var record = new EndpointRecord
         {
             Id = ObjectId.New(),
@@ -41,6 +42,8 @@ internal static class EndpointPlanner
             Labels = new(spec.Labels, StringComparer.Ordinal),
             Routes = StaticRoutes.Check(spec.Routes, network.Pools.Select(pool => pool.Subnet)),
             LinkLocal = LinkLocal(operation, network, spec),
+            EgressRate = spec.EgressRate,
+            IngressRate = spec.IngressRate,
         };
         var hasIPv6 = !EndpointSysctls.DisablesIPv6(record, spec.Addresses.Concat(spec.LinkLocalAddresses));
         record = record with { IPv4 = Allocate(operation, network, spec, isIPv6: false), IPv6 = hasIPv6 ? Allocate(operation, network, spec, isIPv6: true) : null };

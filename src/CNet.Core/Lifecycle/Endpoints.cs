@@ -69,6 +69,26 @@ public sealed class Endpoints
         return [.. Snapshots(state, record.Joins.Select(join => state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>())];
     }
 
+    /// <summary>Changes what can be changed of an endpoint, joined or not.</summary>
+    /// <param name="endpoint">The endpoint; a preview of one makes this a preview.</param>
+    /// <param name="egressRate">How much its sandbox may send by it in a second from now on; null leaves it.</param>
+    /// <param name="ingressRate">How much its sandbox may receive by it in a second from now on; null leaves it.</param>
+    /// <param name="preview">Does nothing, and returns the endpoint as it would be.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="CNetException">Whatever speaks against it; then nothing has changed.</exception>
+    public Endpoint Update(Endpoint endpoint, Rate? egressRate = null, Rate? ingressRate = null, Preview? preview = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        preview = endpoint.Preview ?? preview;
+        using var operation = _controller.Begin($"change endpoint {endpoint.Name}", preview, cancellation);
+        var record = Lookup.Endpoint(operation.State, endpoint.Id);
+        var changed = record with { EgressRate = egressRate ?? record.EgressRate, IngressRate = ingressRate ?? record.IngressRate };
+        EndpointRates.Change(operation, Lookup.Network(operation.State, record.NetworkId), record, changed);
+        operation.Lasting.Put(Keys.Endpoint(record.Id), changed, StateJson.Default.EndpointRecord);
+        if (!operation.IsPreview) operation.Complete();
+        return Snapshot(operation.State, changed, preview);
+    }
+
     /// <summary>Removes an endpoint and frees its addresses; one that is gone already is no error.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="force">Takes it out of its sandbox first; without it a joined endpoint is refused.</param>

@@ -146,9 +146,9 @@ internal sealed class Operation : IDisposable
         _settings = null;
     }
 
-    /// <summary>True for the bridges of networks, and for what is plugged into them.</summary>
+    /// <summary>True for the bridges of networks, for what is plugged into them, and for what holds that to a rate.</summary>
     internal bool IsOwnInterface(LinkInfo link) =>
-        Devices().Any(device => device.Interface == link.Name || (link.MasterIndex != 0 && device.InterfaceIndex == link.MasterIndex));
+        link.Kind == "ifb" && BridgeRates.IsDevice(link.Name) || Devices().Any(device => device.Interface == link.Name || (link.MasterIndex != 0 && device.InterfaceIndex == link.MasterIndex));
 
     /// <summary>Undoes what was not committed, and gives the lock back.</summary>
     public void Dispose()

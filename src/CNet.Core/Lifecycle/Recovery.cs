@@ -55,8 +55,13 @@ internal static class Recovery
 
     private static void SweepEndpoint(Operation operation, Intent intent)
     {
-        if (intent is { EndpointId: { } id, HostInterface: { } link } && operation.Boot.Get(Keys.Joined(id), StateJson.Default.JoinedRecord) is null)
+        if (intent is not { EndpointId: { } id, HostInterface: { } link }) return;
+        if (operation.Boot.Get(Keys.Joined(id), StateJson.Default.JoinedRecord) is null)
+        {
             operation.Kernel.DeleteLink(link);
+            operation.Kernel.DeleteLink(BridgeRates.DeviceOf(id));
+        }
+        else if (intent.ChangesRates) EndpointRates.Restore(operation, id);
     }
 
     private static void SweepSandbox(Operation operation, Intent intent)

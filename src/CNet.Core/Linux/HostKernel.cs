@@ -74,6 +74,22 @@ internal sealed class HostKernel : IDisposable
         return Route.Dump(Batch, LinkInfo.Parse);
     }
 
+    /// <summary>What decides how packets leave by all links.</summary>
+    internal List<QdiscInfo> ListQdiscs()
+    {
+        Batch.Clear();
+        Batch.DumpQdiscs();
+        return Route.Dump(Batch, QdiscInfo.Parse);
+    }
+
+    /// <summary>Where all that comes in by a link is sent to; null where it goes its own way.</summary>
+    internal RedirectInfo? FindRedirect(int link)
+    {
+        Batch.Clear();
+        Batch.DumpIngressFilters(link);
+        return Route.Dump(Batch, RedirectInfo.Parse).FirstOrDefault();
+    }
+
     /// <summary>Deletes a link and returns when it is gone; false where there was none. Equivalent to: <c>ip link del LINK</c></summary>
     internal bool DeleteLink(int index, string? name) => Deleter.Delete(index, name);
 

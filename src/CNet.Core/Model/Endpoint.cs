@@ -98,6 +98,12 @@ public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>, ICom
     /// <summary>Whether it is joined.</summary>
     public EndpointState State => _joined is null ? EndpointState.Ready : EndpointState.Joined;
 
+    /// <summary>How much its sandbox may send by it in a second.</summary>
+    public Rate EgressRate => Record.EgressRate;
+
+    /// <summary>How much its sandbox may receive by it in a second.</summary>
+    public Rate IngressRate => Record.IngressRate;
+
     /// <summary>Options of the driver, by their full keys.</summary>
     public IReadOnlyDictionary<string, string> Options => Record.Options;
 

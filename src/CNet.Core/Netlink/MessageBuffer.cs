@@ -102,11 +102,16 @@ internal sealed class MessageBuffer
     /// <summary>Writes an attribute with raw bytes.</summary>
     internal void Attribute(ushort type, ReadOnlySpan<byte> value) => value.CopyTo(Attribute(type, value.Length));
 
+    /// <summary>Writes an attribute whose value is a fixed structure.</summary>
+    internal void Write<T>(ushort type, in T value) where T : unmanaged => MemoryMarshal.Write(Attribute(type, Unsafe.SizeOf<T>()), in value);
+
     internal void Byte(ushort type, byte value) => Attribute(type, 1)[0] = value;
 
     internal void UInt16(ushort type, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Attribute(type, 2), value);
 
     internal void UInt32(ushort type, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Attribute(type, 4), value);
+
+    internal void UInt64(ushort type, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Attribute(type, 8), value);
 
     internal void Int32(ushort type, int value) => BinaryPrimitives.WriteInt32LittleEndian(Attribute(type, 4), value);
 

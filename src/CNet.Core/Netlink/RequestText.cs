@@ -71,6 +71,7 @@ internal static class RequestText
             RTM_NEWNEIGH => words.Neighbor(message, "replace"),
             RTM_DELNEIGH => words.Neighbor(message, "del"),
             RTM_GETNEIGH => Words.GetNeighbor(message),
+            >= TrafficConstants.RTM_NEWQDISC and <= TrafficConstants.RTM_GETTFILTER => TrafficRequestText.Describe(batch, message),
             var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
         };
         if (ns is null) return command;

@@ -101,6 +101,10 @@ internal sealed record EndpointRecord : IKeyedRecord
     /// <summary>True until its first join, where another endpoint may have had its addresses: neighbours may know them with that one's MAC address.</summary>
     public bool HasReusedAddress { get; init; }
 
+    /// <summary>How much it may send and receive in a second.</summary>
+    public Rate EgressRate { get; init; }
+    public Rate IngressRate { get; init; }
+
     /// <summary>Addresses of the link alone, beside those of the network's pools.</summary>
     public List<Ip> LinkLocal { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
@@ -304,6 +308,9 @@ internal sealed record Intent
 
     /// <summary>The Host's end of the endpoint.</summary>
     public string? HostInterface { get; init; }
+
+    /// <summary>True where the rates of an endpoint that is joined are about to be changed.</summary>
+    public bool ChangesRates { get; init; }
     public string? SandboxId { get; init; }
 
     /// <summary>The file of the sandbox's namespace, where CNet makes it.</summary>

@@ -46,6 +46,16 @@ public sealed class MacAddressValue : ArgumentValue
     internal MacAddress Value => MacAddress.Parse(Text);
 }
 
+/// <summary>A rate: 10mbit, 1.5gbit, 100kbps for kilobytes, a number of bits in a second, or unlimited.</summary>
+public sealed class RateValue : ArgumentValue
+{
+    internal RateValue(string text) : base(text)
+    {
+    }
+
+    internal Rate Value => Rate.Parse(Text);
+}
+
 /// <summary>A duration: 500ms, 1.5s, 2m, a TimeSpan, or a number of seconds.</summary>
 public sealed class DurationValue : ArgumentValue
 {
@@ -96,6 +106,12 @@ public sealed class MacAddressArgumentAttribute : ItemArgumentAttribute
         PhysicalAddress mac => new MacAddressValue(new MacAddress(mac).ToString()),
         _ => TextOf(item) is { } text ? new MacAddressValue(text) : item,
     };
+}
+
+/// <summary>Takes rates, as they were typed: 10mb is the number 10485760 inside, and no rate.</summary>
+public sealed class RateArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => (Unwrap(item) is Rate rate ? rate.ToString() : TextOf(item)) is { } text ? new RateValue(text) : item;
 }
 
 /// <summary>Takes durations.</summary>

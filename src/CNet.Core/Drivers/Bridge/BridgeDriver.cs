@@ -9,7 +9,7 @@ namespace CNet;
 /// Networks on a Linux bridge: each endpoint is a pair of Ethernet interfaces, one end in the sandbox, the other a port of the bridge. The
 /// bridge is the gateway, and what leaves the Host goes under the Host's address.
 /// </summary>
-internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
+internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver, IRateDriver
 {
     /// <summary>The device of the predefined network "bridge".</summary>
     internal const string DefaultBridge = "cnet0";
@@ -74,6 +74,7 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         // Where somebody deleted the bridge, it is made anew.
         var link = TryPlug(endpoint, target, device, host) ?? TryPlug(endpoint, target, device = BridgeDevice.Renew(network), host)
             ?? throw new CNetException(CNetError.InterfaceNotFound, $"The bridge '{device.Interface}' of network '{network.Name}' went while it was used.", network.Name, "Try again.");
+        BridgeRates.Begin(endpoint, host, link.Index);
         return new JoinResult
         {
             InterfaceIndex = link.LinkIndex,
@@ -93,7 +94,10 @@ internal sealed class BridgeDriver : INetworkDriver, IInspectedDriver
         if (joined.HostInterfaceIndex == 0) return;
         BridgePorts.Forget(endpoint);
         endpoint.Kernel.DeleteLink(joined.HostInterfaceIndex, joined.HostInterface);
+        BridgeRates.End(endpoint);
     }
+
+    public void ApplyRates(EndpointContext endpoint, string hostInterface, int hostInterfaceIndex) => BridgeRates.Apply(endpoint, hostInterface, hostInterfaceIndex);
 
     internal static string BridgeNameOf(string id, IReadOnlyDictionary<string, string> options) =>
         options.GetValueOrDefault(BridgeOptions.BridgeName.Name) ?? "br-" + ObjectId.Shorten(id);

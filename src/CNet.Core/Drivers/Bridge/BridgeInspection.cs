@@ -44,7 +44,11 @@ internal static class BridgeInspection
         if (wrong.Count > 0)
             inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' {string.Join(", ", wrong)}.",
                 $"set the bridge {name} up, with its MTU and all its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
-        foreach (var join in ports) InspectPort(network, inspection, device, join);
+        foreach (var join in ports)
+        {
+            InspectPort(network, inspection, device, join);
+            BridgeRateInspection.Inspect(network, inspection, join);
+        }
     }
 
     private static void Missing(NetworkContext network, Inspection inspection, string name, bool isForeign)

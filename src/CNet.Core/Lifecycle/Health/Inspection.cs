@@ -51,6 +51,9 @@ internal sealed class Inspection
     /// <summary>The Host's interfaces by their names.</summary>
     internal Dictionary<string, LinkInfo> Links { get; }
 
+    /// <summary>What decides how packets leave by the Host's interfaces, by their indexes; read where somebody asks for it.</summary>
+    internal Dictionary<int, QdiscInfo> Qdiscs => field ??= Operation.Kernel.ListQdiscs().Where(qdisc => qdisc.IsRoot).ToDictionary(qdisc => qdisc.LinkIndex);
+
     internal IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Looks at everything that CNet has made on the Host.</summary>

@@ -28,6 +28,8 @@ internal static partial class LeftoverInspection
     {
         var operation = inspection.Operation;
         var known = inspection.Sandboxes.SelectMany(sandbox => sandbox.Joins).Select(join => join.HostInterface).OfType<string>().Concat(operation.Devices().Select(device => device.Interface)).ToHashSet();
+        // Whether an endpoint that is joined should have one is the driver's business.
+        known.UnionWith(inspection.Sandboxes.SelectMany(sandbox => sandbox.Joins).Select(join => BridgeRates.DeviceOf(join.EndpointId)));
         // A network's bridge whose own record was lost is taken up again when it is used.
         foreach (var network in inspection.Networks.Values.Where(network => network.Driver == "bridge")) known.Add(BridgeDriver.BridgeNameOf(network.Id, network.Options));
         var mayHaveDamaged = inspection.Findings.Any(finding => finding.Check.Name == "Record");
@@ -36,6 +38,7 @@ internal static partial class LeftoverInspection
         {
             var isOwn = link.Kind switch
             {
+                "ifb" => BridgeRates.IsDevice(link.Name),
                 "veth" => HostEnd().IsMatch(link.Name) && IsOnOurs(inspection, link, rules),
                 // Docker's bridges have such names, too: what stands in our own table is ours.
                 "bridge" => rules.Contains(link.Name) && Bridge().IsMatch(link.Name),

@@ -39,6 +39,14 @@ internal sealed record BridgeKind(bool MulticastSnooping = true) : LinkKind("bri
     }
 }
 
+/// <summary>An intermediate functional block: what is redirected to it waits there, and goes on where it came from.</summary>
+internal sealed record IfbKind() : LinkKind("ifb")
+{
+    internal override void WriteData(MessageBuffer buffer)
+    {
+    }
+}
+
 /// <summary>Which link a request is about: by index where it is known, else by name.</summary>
 internal readonly record struct LinkId(int Index, string? Name)
 {

@@ -102,3 +102,53 @@ internal unsafe struct sock_fprog
     internal ushort len;
     internal sock_filter* filter;
 }
+
+/// <summary>struct tcmsg: a queueing discipline or a filter of traffic control.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tcmsg
+{
+    internal byte tcm_family, tcm__pad1;
+    internal ushort tcm__pad2;
+    internal int tcm_ifindex;
+    internal uint tcm_handle, tcm_parent, tcm_info;
+}
+
+/// <summary>struct tc_ratespec: a rate in bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tc_ratespec
+{
+    internal byte cell_log, linklayer;
+    internal ushort overhead;
+    internal short cell_align;
+    internal ushort mpu;
+    internal uint rate;
+}
+
+/// <summary>struct tc_tbf_qopt: a token bucket filter.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tc_tbf_qopt
+{
+    internal tc_ratespec rate, peakrate;
+    internal uint limit, buffer, mtu;
+}
+
+/// <summary>struct tc_u32_sel with one struct tc_u32_key: which packets a u32 filter means.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tc_u32_sel
+{
+    internal byte flags, offshift, nkeys, pad;
+    internal ushort offmask, off;
+    internal short offoff, hoff;
+    internal uint hmask;
+    internal uint key_mask, key_val;
+    internal int key_off, key_offmask;
+}
+
+/// <summary>struct tc_mirred: an action that sends a packet elsewhere.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tc_mirred
+{
+    internal uint index, capab;
+    internal int action, refcnt, bindcnt, eaction;
+    internal uint ifindex;
+}
