@@ -4,6 +4,7 @@ using CNet.Netlink;
 using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.NetlinkConstants;
 using static CNet.Netlink.Wire.RouteConstants;
+using static CNet.Netlink.Wire.TrafficConstants;
 
 namespace CNet.Tests.Netlink;
 
@@ -22,11 +23,18 @@ internal static class AttributeTree
         {
             >= RTM_NEWLINK and <= RTM_SETLINK => Unsafe.SizeOf<ifinfomsg>(),
             >= RTM_NEWADDR and <= RTM_GETADDR => Unsafe.SizeOf<ifaddrmsg>(),
+            >= RTM_NEWQDISC and <= RTM_GETTFILTER => Unsafe.SizeOf<tcmsg>(),
             _ => Unsafe.SizeOf<rtmsg>(),
         };
         var flags = message.Header.nlmsg_flags & ~NLM_F_ACK;
         var head = $"{message.Header.nlmsg_type} {flags:x} {Convert.ToHexStringLower(message.Payload[..size])}";
-        var path = message.Header.nlmsg_type <= RTM_SETLINK ? "link" : "";
+        var path = message.Header.nlmsg_type switch
+        {
+            <= RTM_SETLINK => "link",
+            RTM_NEWQDISC or RTM_DELQDISC => "qdisc",
+            RTM_NEWTFILTER => "filter",
+            _ => "",
+        };
         return string.Join('\n', new[] { head }.Concat(Lines(message.Payload[size..], path)));
     }
 
@@ -38,7 +46,9 @@ internal static class AttributeTree
             var own = string.Create(CultureInfo.InvariantCulture, $"{path}/{attribute.Type}");
             lines.Add((attribute.Type, own switch
             {
-                "link/18" or "link/18/2" or "link/18/5" or "link/26" or "link/26/10" => Lines(attribute.Value, own),
+                // Times that a rate takes: a table which the kernel leaves aside where the link layer is said.
+                "qdisc/2/2" => [],
+                "qdisc/2" or "filter/2" or "filter/2/7" or "filter/2/7/1" or "filter/2/7/1/2" or "link/18" or "link/18/2" or "link/18/5" or "link/26" or "link/26/10" => Lines(attribute.Value, own),
                 // The other end of a veth pair: a link's message again.
                 "link/18/2/1" when attribute.Value.Length > 16 => Lines(attribute.Value[Unsafe.SizeOf<ifinfomsg>()..], own + "/link"),
                 _ => [$"{own} = {Text(own, attribute)}"],

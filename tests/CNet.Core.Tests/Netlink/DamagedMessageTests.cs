@@ -71,6 +71,8 @@ public sealed class DamagedMessageTests
             _ = NeighborInfo.Parse(message);
             _ = BoundSocket.Parse(message);
             _ = ConnectionInfo.Parse(message);
+            _ = QdiscInfo.Parse(message);
+            _ = RedirectInfo.Parse(message);
             _ = NetlinkFailure.TryRead(message, 0, out _);
         }
         foreach (var protocol in Enum.GetValues<NetlinkProtocol>())

@@ -25,10 +25,16 @@ public sealed partial class EquivalenceTests : HostTest
         ["delete-route-v6"] = [("fe00000100000000", "fe00000000000000")],
         ["delete-neighbor"] = [("0500000000000000", "0500000080000000")],
         // A static entry is one that needs no ARP; that it is also reachable says nothing more.
+        // A rate with a table of times, which the kernel does not look at where the link layer is said, and the time of the burst, or without.
+        ["replace-rate"] = [("0001000000000000d0121300", "03010000ffff0000d0121300"), ("2414020000000000", "24140200f90f0e00")],
+        ["replace-rate-fraction"] = [("0001000000000000e0052d0b", "03010000ffff0000e0052d0b"), ("c87e9a0000000000", "c87e9a0024f40000")],
+        ["replace-rate-wide"] = [("0001000000000000ffffffff", "03010000ffff0000ffffffff"), ("00bbeea000000000", "00bbeea024f40000")],
+        // A deletion that also compares the kind, or one that does not.
+        ["delete-rate"] = [("\nqdisc/1 = 74626600", "")],
         ["replace-forwarding"] = [("40000400", "42000400")],
     };
 
-    [KernelFact("ip", "bridge", "strace", "nsenter")]
+    [KernelFact("ip", "bridge", "tc", "strace", "nsenter")]
     public void Iproute2_sends_the_same_for_the_command_that_is_shown()
     {
         var differences = new List<string>();

@@ -25,6 +25,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData("set-up", "ip -n db link set v1 up")]
     [InlineData("add-route-default-v6", "ip -n db -6 route add default via fd00:1::1 dev v1")]
+    [InlineData("replace-ingress", "tc -n db qdisc replace dev v1 ingress")]
     [InlineData("replace-forwarding", "bridge -n db fdb replace 02:42:0a:01:00:03 dev v1 master static")]
     public void A_request_to_another_namespace_says_so(string name, string command) => Assert.Equal(command, RequestText.Describe(Requests.Make(name), 0, "db"));
 

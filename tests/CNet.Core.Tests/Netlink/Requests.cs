@@ -71,6 +71,16 @@ internal static class Requests
         ["delete-neighbor"] = batch => batch.DeleteNeighbor(Link, Address("10.1.0.3")),
         ["replace-forwarding"] = batch => batch.ReplaceForwarding(Link, PeerMac),
         ["dump-neighbors"] = batch => batch.DumpNeighbors(),
+        ["add-ifb"] = batch => batch.AddLink("ifb-new", new IfbKind()),
+        ["replace-rate"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("10mbit"))),
+        ["replace-rate-fraction"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("1.5gbit"))),
+        ["replace-rate-wide"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("400gbit"))),
+        ["delete-rate"] = batch => batch.DeleteRate(Link),
+        ["replace-ingress"] = batch => batch.ReplaceIngress(Link),
+        ["delete-ingress"] = batch => batch.DeleteIngress(Link),
+        ["replace-redirect"] = batch => batch.ReplaceRedirect(Link, Bridge),
+        ["dump-qdiscs"] = batch => batch.DumpQdiscs(),
+        ["dump-ingress-filters"] = batch => batch.DumpIngressFilters(Link),
         ["dump-forwarding"] = batch => batch.DumpNeighbors(Constants.AF_BRIDGE),
     };
 

@@ -75,20 +75,22 @@ internal static class BridgeRates
         endpoint.Kernel.DeleteLink(device.Index, device.Name);
     }
 
-    /// <summary>Makes the ifb device, or takes up the one that is there.</summary>
+    /// <summary>The ifb device, which is made where it is not there.</summary>
     private static LinkInfo MakeDevice(EndpointContext endpoint)
     {
         var name = DeviceOf(endpoint.Id);
+        var found = endpoint.Kernel.FindLink(name);
+        if (found is { Kind: not Device })
+            throw new CNetException(CNetError.InterfaceExists, $"The interface '{name}' is there and no ifb device, which endpoint '{endpoint.Name}' needs for its rate.", name, "Rename or remove that interface.");
+        if (found is { IsUp: true }) return found;
         var batch = endpoint.Kernel.Batch;
         batch.Clear();
-        batch.AddLink(name, new IfbKind(), echo: true);
+        if (found is null) batch.AddLink(name, new IfbKind(), echo: true);
         batch.SetLinkAddressGeneration(name, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
         batch.SetLinkUp(name);
-        LinkInfo? made = null;
-        var failure = endpoint.Kernel.Route.TryExecute(batch, ref made, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply));
-        if (failure is { Errno: not EEXIST } refused) throw Missing(refused, Device) ?? endpoint.Kernel.Route.ToException(batch, refused);
-        return (made ?? endpoint.Kernel.FindLink(name)) is { Kind: Device } device ? device
-            : throw new CNetException(CNetError.InterfaceExists, $"The interface '{name}', which endpoint '{endpoint.Name}' needs for its rate, is there and no ifb device.", name, "Rename or remove that interface.");
+        var failure = endpoint.Kernel.Route.TryExecute(batch, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply));
+        if (failure is { } refused) throw Missing(refused, Device) ?? endpoint.Kernel.Route.ToException(batch, refused);
+        return found ?? endpoint.Kernel.FindLink(name) ?? throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' went while it was made.", name, "Try again.");
     }
 
     /// <summary>The error of a kernel that lacks a module; null where it is another one.</summary>
