@@ -84,10 +84,15 @@ internal sealed class ChurnVerb
         if (_controller.Endpoints.Find(name, network) is not { } endpoint)
         {
             Say($"add endpoint {network}/{name}");
-            endpoint = _controller.Endpoints.Add(network, new EndpointSpec { Name = name });
+            endpoint = _controller.Endpoints.Add(network, new EndpointSpec { Name = name, EgressRate = SomeRate(), IngressRate = SomeRate() });
             if (_random.Next(3) == 0) return;
         }
-        if (endpoint.State == EndpointState.Ready)
+        if (_random.Next(4) == 0)
+        {
+            Say($"change endpoint {network}/{name} {endpoint.Sandbox}");
+            _controller.Endpoints.Update(endpoint, SomeRate(), SomeRate());
+        }
+        else if (endpoint.State == EndpointState.Ready)
         {
             Say($"join endpoint {network}/{name} {sandbox}");
             _controller.Sandboxes.Join(endpoint, sandbox, new JoinSpec { Priority = _random.Next(3) });
@@ -103,6 +108,8 @@ internal sealed class ChurnVerb
             _controller.Endpoints.Remove(endpoint, force: true);
         }
     }
+
+    private Rate SomeRate() => new(_random.Next(3) * 10_000_000L);
 
     private static void Say(string what) => Console.WriteLine(what);
 }

@@ -35,10 +35,13 @@ internal static class DieVerb
             Subnets = [new SubnetSpec { Subnet = Cidr.Parse("10.77.0.0/24") }],
             Options = new Dictionary<string, string> { ["name"] = "foreign0" },
         });
-        var (first, second, third) = (Add(controller, outer, "first"), Add(controller, outer, "second"), Add(controller, inner, "third"));
+        var (first, second, third) = (Add(controller, outer, "first"), Add(controller, outer, "second"), Add(controller, inner, "third", Slow));
         controller.Sandboxes.Join(third, "box");
         controller.Sandboxes.Join(first, "box");
         controller.Sandboxes.Join(second, "box", new JoinSpec { Priority = 1 });
+        controller.Endpoints.Update(second, Slow, Slow);
+        controller.Endpoints.Update(second, Fast, Rate.Unlimited);
+        controller.Endpoints.Update(third, Rate.Unlimited);
         controller.Sandboxes.Leave(second);
         controller.Sandboxes.Join(second, "other");
         controller.Sandboxes.Leave(second);
@@ -50,5 +53,10 @@ internal static class DieVerb
         controller.Networks.Remove(later);
     }
 
-    private static Endpoint Add(Controller controller, Network network, string name) => controller.Endpoints.Add(network, new EndpointSpec { Name = name });
+    private static Rate Slow => Rate.Parse("10mbit");
+
+    private static Rate Fast => Rate.Parse("1gbit");
+
+    private static Endpoint Add(Controller controller, Network network, string name, Rate rate = default) =>
+        controller.Endpoints.Add(network, new EndpointSpec { Name = name, EgressRate = rate, IngressRate = rate });
 }

@@ -32,6 +32,20 @@ public sealed class HealthTests : HostTest
         { "Port", "lab/web", "ip link set VETH mtu 1400" },
         { "Port", "lab/web", "ip link set VETH type bridge_slave isolated on" },
         { "Port", "lab/web", "ip link set VETH down" },
+        { "Rate", "lab/web", "tc qdisc del dev VETH root" },
+        { "Rate", "lab/web", "tc qdisc replace dev VETH root tbf rate 1gbit burst 1mb latency 50ms" },
+        { "Rate", "lab/web", "tc qdisc replace dev VETH root tbf rate 30mbit burst 1mb latency 50ms" },
+        { "Rate", "lab/web", "tc qdisc replace dev VETH root pfifo" },
+        { "Rate", "lab/web", "tc qdisc del dev VETH ingress" },
+        { "Rate", "lab/web", "tc filter del dev VETH ingress" },
+        { "Rate", "lab/web", "tc filter replace dev VETH parent ffff: handle 800::800 prio 1 protocol all u32 match u32 0 0 action mirred egress redirect dev BRIDGE" },
+        { "Rate", "lab/web", "ip link del IFB" },
+        { "Rate", "lab/web", "ip link set IFB down" },
+        { "Rate", "lab/web", "tc qdisc del dev IFB root" },
+        { "Rate", "lab/web", "tc qdisc replace dev IFB root tbf rate 1gbit burst 1mb latency 50ms" },
+        { "Rate", "lab/db", "tc qdisc replace dev DB root tbf rate 1gbit burst 1mb latency 50ms" },
+        { "Rate", "lab/db", "ip link add DBIFB type ifb" },
+        { "Interface", "lab/web", "ip link del VETH; ip link del IFB" },
         { "Interface", "lab/web", "ip link del VETH" },
         { "Interface", "lab/web", "nsenter --net=WEB ip link del eth0" },
         { "Interface", "lab/web", "nsenter --net=WEB ip link set eth0 down" },
@@ -59,10 +73,11 @@ public sealed class HealthTests : HostTest
         { "Forwarding", "IPv4", "sysctl -qw net.ipv4.ip_forward=0" },
         { "Forwarding", "IPv6", "sysctl -qw net.ipv6.conf.all.forwarding=0" },
         { "Leftover", "vethaaaaaaaaaaa", "ip link add vethaaaaaaaaaaa type veth peer name other" },
+        { "Leftover", "ifbaaaaaaaaaaa", "ip link add ifbaaaaaaaaaaa type ifb" },
         { "Leftover", "br-aaaaaaaaaaaa", "ip link add br-aaaaaaaaaaaa type bridge; nft add element inet cnet networks { br-aaaaaaaaaaaa }" },
     };
 
-    [KernelTheory("ip", "nft", "sysctl", "ping")]
+    [KernelTheory("ip", "tc", "nft", "sysctl", "ping")]
     [MemberData(nameof(Disturbances))]
     public void What_differs_is_found_and_put_right(string name, string target, string disturbance)
     {
@@ -80,7 +95,7 @@ public sealed class HealthTests : HostTest
         Assert.True(Pings("web", "10.1.0.3") && Pings("db", "10.1.0.2") && Pings("web", "10.1.0.1"));
     }
 
-    [KernelTheory("ip", "nft", "sysctl", "ping")]
+    [KernelTheory("ip", "tc", "nft", "sysctl", "ping")]
     [MemberData(nameof(Disturbances))]
     public void The_next_command_works(string name, string target, string disturbance)
     {
@@ -295,7 +310,7 @@ public sealed class HealthTests : HostTest
             Routes = new Dictionary<Cidr, System.Net.IPAddress?> { [Cidr.Parse("10.77.0.0/16")] = System.Net.IPAddress.Parse("10.1.0.254") },
         });
         Controller.Sandboxes.Create(new SandboxSpec { Name = "web", Sysctls = new Dictionary<string, string> { ["net.ipv4.ip_default_ttl"] = "77" } });
-        var web = Attach(network, "web");
+        var web = Attach(network, "web", change: spec => spec with { EgressRate = Rate.Parse("20mbit"), IngressRate = Rate.Parse("30mbit") });
         Attach(network, "db");
         return (web, Controller.Networks.Get("lab"));
     }
@@ -304,7 +319,9 @@ public sealed class HealthTests : HostTest
 
     private void Disturb(string commands, Endpoint web)
     {
-        var script = commands.Replace("BRIDGE", "br-" + ObjectIdOf(web), StringComparison.Ordinal).Replace("VETH", web.HostInterfaceName, StringComparison.Ordinal)
+        var db = Controller.Endpoints.Get("db");
+        var script = commands.Replace("DBIFB", "ifb" + db.Id[..11], StringComparison.Ordinal).Replace("DB", db.HostInterfaceName, StringComparison.Ordinal).Replace("IFB", "ifb" + web.Id[..11], StringComparison.Ordinal)
+            .Replace("BRIDGE", "br-" + ObjectIdOf(web), StringComparison.Ordinal).Replace("VETH", web.HostInterfaceName, StringComparison.Ordinal)
             .Replace("WEB", Path.Combine(TestHost.NamespaceDirectory, "web"), StringComparison.Ordinal).Replace("{ other0 }", "'{ other0 }'", StringComparison.Ordinal)
             .Replace("{ br-aaaaaaaaaaaa }", "'{ br-aaaaaaaaaaaa }'", StringComparison.Ordinal);
         InHost("sh", "-ec", script);
@@ -317,6 +334,8 @@ public sealed class HealthTests : HostTest
     {
         var web = IpJson("web", "addr").SelectMany(link => link.GetProperty("addr_info").EnumerateArray().Select(address => $"{link.GetProperty("ifname")} {link.GetProperty("address")} {address.GetProperty("local")}/{address.GetProperty("prefixlen")}"));
         return string.Join('\n', [.. web.Order(StringComparer.Ordinal), In("web", "ip", "route"), In("web", "cat", "/proc/sys/net/ipv4/ip_default_ttl"), NftListing.InAnyOrder(InHost("nft", "list", "ruleset")),
+        return string.Join('\n', [.. web.Order(StringComparer.Ordinal), In("web", "ip", "route"), In("web", "cat", "/proc/sys/net/ipv4/ip_default_ttl"), NftListing.OfText(InHost("nft", "list", "ruleset")),
+            .. InHost("tc", "qdisc", "show").Split('\n').Where(line => line.Contains("tbf", StringComparison.Ordinal)).Select(line => line[line.IndexOf(" dev ", StringComparison.Ordinal)..]).Order(StringComparer.Ordinal),
             InHost("cat", "/proc/sys/net/ipv4/ip_forward", "/proc/sys/net/ipv6/conf/all/forwarding")]);
     }
 }

@@ -11,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
 {
     private const int MaxSteps = 60, MaxMicroseconds = 4_000, Stride = 20, Killed = 128 + 9;
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void Whenever_a_process_is_killed_the_next_change_leaves_all_whole()
     {
         var invariants = Begin();
@@ -32,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Empty(invariants.Leaks());
     }
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void Before_whichever_command_a_process_is_killed_the_next_change_leaves_all_whole()
     {
         var invariants = Begin();
@@ -54,7 +54,7 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Empty(invariants.Leaks());
     }
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void Forwarding_that_a_killed_process_turned_on_is_turned_off_again()
     {
         var invariants = Begin();
@@ -66,7 +66,7 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.StartsWith("0", InHost("cat", "/proc/sys/net/ipv4/ip_forward"), StringComparison.Ordinal);
     }
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void Forwarding_is_turned_off_with_the_last_network_whose_removal_was_killed()
     {
         var invariants = Begin();
@@ -75,7 +75,7 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Empty(invariants.Problems());
     }
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void A_sandbox_that_a_join_made_goes_even_where_the_leaving_of_its_last_endpoint_was_killed()
     {
         var invariants = Begin();
@@ -86,7 +86,29 @@ public sealed class KillTests(ITestOutputHelper output) : HostTest
         Assert.Equal(["box"], Controller.Sandboxes.List().Select(sandbox => sandbox.Name));
     }
 
-    [KernelFact("ip", "nft", "nsenter", "sysctl")]
+    [KernelTheory("ip", "tc", "nft", "nsenter", "sysctl")]
+    [InlineData(0, "ip link add ifb")]
+    [InlineData(0, "tc qdisc replace")]
+    [InlineData(0, "tc filter replace")]
+    [InlineData(1, "tc qdisc replace dev ifb")]
+    [InlineData(1, "tc filter replace")]
+    [InlineData(2, "tc qdisc replace dev ifb")]
+    [InlineData(0, " root")]
+    [InlineData(0, "tc qdisc del")]
+    [InlineData(1, "tc qdisc del")]
+    [InlineData(0, "ip link del ifb")]
+    [InlineData(1, "ip link del ifb")]
+    public void Whenever_a_change_of_rates_is_killed_the_next_change_leaves_all_whole(int number, string command)
+    {
+        var invariants = Begin();
+        Assert.Contains(command, Die(number, command), StringComparison.Ordinal);
+        Next(number);
+        Assert.Empty(invariants.Problems());
+        RemoveAll();
+        Assert.Empty(invariants.Leaks());
+    }
+
+    [KernelFact("ip", "tc", "nft", "nsenter", "sysctl")]
     public void A_bridge_of_somebody_elses_loses_what_a_killed_process_gave_it()
     {
         InHost("ip", "link", "add", "name", "foreign0", "type", "bridge");

@@ -24,6 +24,41 @@ public sealed class RecoveryTests : HostTest
     }
 
     [KernelFact("ip")]
+    public void A_join_that_was_killed_leaves_nothing_of_a_rate()
+    {
+        var lab = CreateNetwork();
+        var web = Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web", EgressRate = Rate.Parse("10mbit") });
+        var device = "ifb" + web.Id[..11];
+        InHost("ip", "link", "add", device, "type", "ifb");
+        Killed(new Intent { EndpointId = web.Id, HostInterface = "veth" + web.Id[..11] });
+        Next();
+        Assert.DoesNotContain(device, InHost("ip", "link"), StringComparison.Ordinal);
+    }
+
+    [KernelFact("ip", "tc")]
+    public void Rates_that_were_half_changed_are_those_on_record()
+    {
+        var lab = CreateNetwork();
+        var slow = Attach(lab, "slow", change: spec => spec with { EgressRate = Rate.Parse("10mbit"), IngressRate = Rate.Parse("20mbit") });
+        var free = Attach(lab, "free");
+        string Buckets() => string.Join('\n', InHost("tc", "qdisc", "show").Split('\n').Where(line => line.Contains("tbf", StringComparison.Ordinal)).Select(line => line[line.IndexOf(" dev ", StringComparison.Ordinal)..]).Order(StringComparer.Ordinal));
+        var before = Buckets();
+        // As far as each change may have come: the one that lifts, and the one that limits.
+        InHost("tc", "qdisc", "del", "dev", slow.HostInterfaceName!, "root");
+        InHost("tc", "qdisc", "del", "dev", slow.HostInterfaceName!, "ingress");
+        Killed(new Intent { EndpointId = slow.Id, HostInterface = slow.HostInterfaceName, ChangesRates = true });
+        Next();
+        Assert.Equal(before, Buckets());
+        InHost("ip", "link", "add", "ifb" + free.Id[..11], "type", "ifb");
+        InHost("tc", "qdisc", "add", "dev", free.HostInterfaceName!, "root", "tbf", "rate", "10mbit", "burst", "100kb", "latency", "50ms");
+        Killed(new Intent { EndpointId = free.Id, HostInterface = free.HostInterfaceName, ChangesRates = true });
+        Next();
+        Assert.Equal(before, Buckets());
+        Assert.DoesNotContain("ifb" + free.Id[..11], InHost("ip", "link"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Controller.Health.Test(), check => check.Repair is not null);
+    }
+
+    [KernelFact("ip")]
     public void A_sandbox_that_was_half_made_leaves_no_namespace()
     {
         Controller.Namespaces.Create("half");

@@ -28,7 +28,7 @@ public sealed partial class EquivalenceTests : HostTest
         // A rate with a table of times, which the kernel does not look at where the link layer is said, and the time of the burst, or without.
         ["replace-rate"] = [("0001000000000000d0121300", "03010000ffff0000d0121300"), ("2414020000000000", "24140200f90f0e00")],
         ["replace-rate-fraction"] = [("0001000000000000e0052d0b", "03010000ffff0000e0052d0b"), ("c87e9a0000000000", "c87e9a0024f40000")],
-        ["replace-rate-wide"] = [("0001000000000000ffffffff", "03010000ffff0000ffffffff"), ("00bbeea000000000", "00bbeea024f40000")],
+        ["replace-rate-wide"] = [("0001000000000000ffffffff", "03010000ffff0000ffffffff"), ("00bbeea000000000", "00bbeea0291a0b00")],
         // A deletion that also compares the kind, or one that does not.
         ["delete-rate"] = [("\nqdisc/1 = 74626600", "")],
         ["replace-forwarding"] = [("40000400", "42000400")],

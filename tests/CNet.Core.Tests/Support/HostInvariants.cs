@@ -40,6 +40,8 @@ internal sealed class HostInvariants
         var parts = Look(_host.NamespacePath!, "ip -j -d addr; echo ---; nft -j list ruleset; echo ---; cat /proc/sys/net/ipv4/ip_forward; echo ---; cat /proc/sys/net/ipv6/conf/all/forwarding").Split("---");
         problems.AddRange(HostLinkProblems(state, Array(parts[0])));
         problems.AddRange(FirewallProblems(state, parts[1]));
+        problems.AddRange(RateProblems(state, Array(parts[0]),
+            Look(_host.NamespacePath!, "tc qdisc show; ip -o link | cut -d' ' -f2 | cut -d@ -f1 | tr -d : | while read i; do tc filter show dev $i ingress | sed \"s/^/$i /\"; done")));
         if (parts[2].Trim() != (state.Forwarding4 is null ? "0" : "1")) problems.Add($"IPv4 forwarding is {parts[2].Trim()}");
         if (parts[3].Trim() != (state.Forwarding6 is null ? "0" : "1")) problems.Add($"IPv6 forwarding is {parts[3].Trim()}");
         foreach (var sandbox in state.Sandboxes.Values) problems.AddRange(InSandbox(state, sandbox).Select(problem => $"{sandbox.Name}: {problem}"));
@@ -69,7 +71,8 @@ internal sealed class HostInvariants
     {
         var joins = state.Sandboxes.Values.SelectMany(sandbox => sandbox.Joins).Where(join => join.HostInterface is not null).ToList();
         var expected = state.Devices.Values.Select(device => Place(device.Interface, device.InterfaceIndex)).Concat(joins.Select(join => Place(join.HostInterface!, join.HostInterfaceIndex))).Append(Place("lo", 1));
-        foreach (var problem in RecordedState.Differences("interface", links.Select(Place), expected)) yield return problem;
+        // What holds endpoints to their rates is known by its name alone.
+        foreach (var problem in RecordedState.Differences("interface", links.Where(link => !IsRateDevice(link)).Select(Place), expected)) yield return problem;
         var byName = links.ToDictionary(link => Text(link, "ifname")!);
         foreach (var (id, device) in state.Devices)
         {
@@ -85,6 +88,26 @@ internal sealed class HostInvariants
             if (!IsUp(link)) yield return $"{join.HostInterface} is down";
             if (Text(link, "master") != state.Devices.GetValueOrDefault(join.NetworkId)?.Interface) yield return $"{join.HostInterface} is a port of {Text(link, "master") ?? "nothing"}";
         }
+    }
+
+    private static bool IsRateDevice(JsonElement link) => link.TryGetProperty("linkinfo", out var info) && Text(info, "info_kind") == "ifb";
+
+    /// <summary>Every endpoint that is joined is held to its rates, by a device of its own where it sends, and no other one is.</summary>
+    private static IEnumerable<string> RateProblems(RecordedState state, JsonElement[] links, string trafficControl)
+    {
+        var endpoints = state.Sandboxes.Values.SelectMany(sandbox => sandbox.Joins).Where(join => join.HostInterface is not null).Select(join => (join.HostInterface, Record: state.Endpoints[join.EndpointId])).ToList();
+        var devices = endpoints.Where(endpoint => !endpoint.Record.EgressRate.IsUnlimited).Select(endpoint => (endpoint.HostInterface, Name: "ifb" + endpoint.Record.Id[..11], endpoint.Record.EgressRate)).ToList();
+        var words = trafficControl.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        string After(string[] line, string word) => line[System.Array.IndexOf(line, word) + 1];
+        var buckets = words.Where(line => line is ["qdisc", "tbf", ..]).Select(line => $"{After(line, "dev")} {After(line, "rate").ToLowerInvariant()}");
+        var expected = endpoints.Where(endpoint => !endpoint.Record.IngressRate.IsUnlimited).Select(endpoint => $"{endpoint.HostInterface} {endpoint.Record.IngressRate}").Concat(devices.Select(device => $"{device.Name} {device.EgressRate}"));
+        var redirects = words.Where(line => line.Contains("mirred")).Select(line => $"{line[0]} {After(line, "device").TrimEnd(')')}");
+        return
+        [
+            .. RecordedState.Differences("rate", buckets, expected),
+            .. RecordedState.Differences("redirect", redirects, devices.Select(device => $"{device.HostInterface} {device.Name}")),
+            .. RecordedState.Differences("ifb device", links.Where(link => IsRateDevice(link) && IsUp(link)).Select(link => Text(link, "ifname")!), devices.Select(device => device.Name)),
+        ];
     }
 
     private static IEnumerable<string> FirewallProblems(RecordedState state, string listing)
