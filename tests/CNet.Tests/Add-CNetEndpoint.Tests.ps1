@@ -50,6 +50,27 @@ Describe 'Add-CNetEndpoint' {
             "$($endpoint.InterfaceName) $($endpoint.Options['com.docker.network.endpoint.ifname'])" | Should -BeExactly 'net3 net3'
         }
 
+        It 'holds the sandbox to rates once it is joined' {
+            $endpoint = $lab | Add-CNetEndpoint web -EgressRate 10mbit -IngressRate 1.5mbit
+            "$($endpoint.EgressRate) $($endpoint.IngressRate)" | Should -BeExactly '10mbit 1500kbit'
+            Invoke-InHost tc qdisc show | Should -Not -Match 'tbf'
+            $endpoint = $endpoint | Join-CNetSandbox -Sandbox box
+            Invoke-InHost tc qdisc show dev $endpoint.HostInterfaceName root | Should -Match 'tbf .* rate 1500Kbit'
+            Invoke-InHost tc qdisc show dev "ifb$($endpoint.Id.Substring(0, 11))" root | Should -Match 'tbf .* rate 10Mbit'
+            $other = $lab | Add-CNetEndpoint other
+            "$($other.EgressRate) $($other.IngressRate)" | Should -BeExactly 'unlimited unlimited'
+        }
+
+        It 'gives the same rate to each of several' {
+            ($lab | Add-CNetEndpoint web, db -EgressRate 10mbit).EgressRate.ForEach{ "$_" } | Should -BeExactly '10mbit', '10mbit'
+        }
+
+        It 'refuses a rate of <_>' -ForEach '10mb', '1kbit', '500gbit' {
+            Assert-Error ([scriptblock]::Create("Add-CNetEndpoint -Network lab -Name web -EgressRate $_")) RateInvalid InvalidArgument
+            Assert-Error ([scriptblock]::Create("Add-CNetEndpoint -Network lab -Name web -IngressRate $_")) RateInvalid InvalidArgument
+            Get-CNetEndpoint | Should -BeNullOrEmpty
+        }
+
         It 'adds endpoints without addresses to none and host' {
             $endpoints = Add-CNetEndpoint -Network none, host -Name idle
             $endpoints.Network | Should -BeExactly 'none', 'host'

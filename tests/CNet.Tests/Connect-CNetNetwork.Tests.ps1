@@ -68,6 +68,15 @@ Describe 'Connect-CNetNetwork' {
         Get-HostState | Should -BeExactly $before
     }
 
+    It 'holds the sandbox to rates' {
+        $endpoint = Connect-CNetNetwork lab web -EgressRate 10mbit -IngressRate 100mbit
+        "$($endpoint.EgressRate) $($endpoint.IngressRate)" | Should -BeExactly '10mbit 100mbit'
+        Invoke-InHost tc qdisc show dev $endpoint.HostInterfaceName root | Should -Match 'tbf .* rate 100Mbit'
+        Test-Ping web (Get-CNetNetwork lab).Gateway[0] | Should -BeTrue
+        Disconnect-CNetNetwork lab web
+        Invoke-InHost ip -o link show type ifb | Should -BeNullOrEmpty
+    }
+
     It 'joins none and host, which have no interfaces' {
         (Connect-CNetNetwork none web).State | Should -Be Joined
         Invoke-InSandbox web ip -o link | Should -HaveCount 1

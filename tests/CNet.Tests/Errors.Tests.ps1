@@ -34,6 +34,8 @@ BeforeDiscovery {
         @{ Id = 'AddressInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name new -IPAddress 10.5 } }
         @{ Id = 'MacAddressInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name new -MacAddress ff:ff:ff:ff:ff:ff } }
         @{ Id = 'DurationInvalid'; Category = 'InvalidArgument'; Do = { Invoke-CNetCommand web -Timeout soon -- true } }
+        @{ Id = 'RateInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name new -EgressRate 10mb } }
+        @{ Id = 'RateInvalid'; Category = 'InvalidArgument'; Do = { Set-CNetEndpoint web -IngressRate 1tbit } }
         @{ Id = 'SubnetOverlap'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet 10.1.0.128/25 } }
         @{ Id = 'SubnetInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet 10.0.0.5/24 } }
         @{ Id = 'RangeInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet 10.7.0.0/24 -IPRange 10.8.0.0/25 } }
@@ -75,6 +77,7 @@ BeforeDiscovery {
         @{ Id = 'PoolExists'; Category = 'ResourceExists'; Given = { New-CNetAddressPool 10.5.0.0/24 -Name vpn }; Do = { New-CNetAddressPool 10.6.0.0/24 -Name vpn } }
         @{ Id = 'PoolInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetAddressPool 10.1.0.0/24 -Force } }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { New-CNetNetwork new -Subnet 10.7.0.0/24, 10.8.0.0/24 } }
+        @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { Connect-CNetNetwork none new -EgressRate 10mbit } }
         @{ Id = 'Timeout'; Category = 'OperationTimeout'; Do = { Invoke-CNetCommand web -Timeout 50ms -- sleep 60 } }
     )
     # Each has a test of its own below, or a reason at the top of this file.
