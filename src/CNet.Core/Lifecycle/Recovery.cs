@@ -59,7 +59,7 @@ internal static class Recovery
         if (operation.Boot.Get(Keys.Joined(id), StateJson.Default.JoinedRecord) is null)
         {
             operation.Kernel.DeleteLink(link);
-            operation.Kernel.DeleteLink(BridgeRates.DeviceOf(id));
+            if (ObjectId.IsWhole(id)) operation.Kernel.DeleteLink(BridgeRates.DeviceOf(id));
         }
         else if (intent.ChangesRates) EndpointRates.Restore(operation, id);
     }

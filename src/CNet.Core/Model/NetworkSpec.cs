@@ -63,10 +63,10 @@ public sealed record EndpointSpec
     /// <summary>The name of the interface in every sandbox it joins; null for the lowest free ethN.</summary>
     public string? InterfaceName { get; init; }
 
-    /// <summary>How much its sandbox may send by it in a second.</summary>
+    /// <summary>How much its sandbox may send by it in a second; no limit where it is not given.</summary>
     public Rate EgressRate { get; init; }
 
-    /// <summary>How much its sandbox may receive by it in a second.</summary>
+    /// <summary>How much its sandbox may receive by it in a second; no limit where it is not given.</summary>
     public Rate IngressRate { get; init; }
 
     /// <summary>Kernel parameters of the interface, with IFNAME in place of its name: "net.ipv4.conf.IFNAME.log_martians".</summary>

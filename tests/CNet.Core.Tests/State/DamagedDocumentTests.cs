@@ -19,7 +19,7 @@ public sealed class DamagedDocumentTests
             Pools = [new PoolRecord { Subnet = Cidr.Parse("10.1.0.0/24"), Range = Cidr.Parse("10.1.0.128/25"), Gateway = Ip.V4(0x0a010001), Auxiliary = new() { ["kept"] = Ip.V4(0x0a010005) } }],
             Options = new() { ["com.docker.network.driver.mtu"] = "1400" }, Labels = new() { ["tier"] = "back" }, Routes = [new RouteRecord(Cidr.Parse("10.9.0.0/16"), Ip.V4(0x0a010009))],
         }, StateJson.Default.NetworkRecord, Keys.Network(new string('a', 64))),
-        Of(new EndpointRecord { Id = new string('b', 64), Name = "web", NetworkId = new string('a', 64), Mac = MacAddress.Parse("02:00:00:00:00:01"), IPv4 = Ip.V4(0x0a010002), IPv6 = Ip.V6(5) }, StateJson.Default.EndpointRecord, Keys.Endpoint(new string('b', 64))),
+        Of(new EndpointRecord { Id = new string('b', 64), Name = "web", NetworkId = new string('a', 64), Mac = MacAddress.Parse("02:00:00:00:00:01"), IPv4 = Ip.V4(0x0a010002), IPv6 = Ip.V6(5), EgressRate = Rate.Parse("10mbit"), IngressRate = Rate.Parse("1gbit") }, StateJson.Default.EndpointRecord, Keys.Endpoint(new string('b', 64))),
         Of(new SandboxRecord
         {
             Id = new string('c', 64), Name = "box", Kind = SandboxKind.Process, Path = "/run/netns/box", Cookie = ulong.MaxValue, ProcessId = 1, ProcessStart = 5, MadeByJoin = true,

@@ -29,7 +29,7 @@ internal static partial class LeftoverInspection
         var operation = inspection.Operation;
         var known = inspection.Sandboxes.SelectMany(sandbox => sandbox.Joins).Select(join => join.HostInterface).OfType<string>().Concat(operation.Devices().Select(device => device.Interface)).ToHashSet();
         // Whether an endpoint that is joined should have one is the driver's business.
-        known.UnionWith(inspection.Sandboxes.SelectMany(sandbox => sandbox.Joins).Select(join => BridgeRates.DeviceOf(join.EndpointId)));
+        known.UnionWith(inspection.Sandboxes.SelectMany(sandbox => sandbox.Joins).Where(join => ObjectId.IsWhole(join.EndpointId)).Select(join => BridgeRates.DeviceOf(join.EndpointId)));
         // A network's bridge whose own record was lost is taken up again when it is used.
         foreach (var network in inspection.Networks.Values.Where(network => network.Driver == "bridge")) known.Add(BridgeDriver.BridgeNameOf(network.Id, network.Options));
         var mayHaveDamaged = inspection.Findings.Any(finding => finding.Check.Name == "Record");

@@ -132,16 +132,22 @@ internal struct tc_tbf_qopt
     internal uint limit, buffer, mtu;
 }
 
-/// <summary>struct tc_u32_sel with one struct tc_u32_key: which packets a u32 filter means.</summary>
+/// <summary>struct tc_u32_sel: which packets a u32 filter means; its keys follow.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct tc_u32_sel
 {
-    internal byte flags, offshift, nkeys, pad;
+    internal byte flags, offshift, nkeys;
     internal ushort offmask, off;
     internal short offoff, hoff;
     internal uint hmask;
-    internal uint key_mask, key_val;
-    internal int key_off, key_offmask;
+}
+
+/// <summary>struct tc_u32_key: which bits of a packet a u32 filter compares.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct tc_u32_key
+{
+    internal uint mask, val;
+    internal int off, offmask;
 }
 
 /// <summary>struct tc_mirred: an action that sends a packet elsewhere.</summary>
