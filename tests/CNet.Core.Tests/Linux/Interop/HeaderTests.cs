@@ -32,8 +32,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
         typeof(SockAddrIn), typeof(SockAddrIn6), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),
     ];
 
-    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(Constants)];
-    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(TrafficConstants), typeof(Constants)];
+    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(TrafficConstants), typeof(Constants)];
 
     /// <summary>What C calls by another name, because of .NET's conventions or of its own.</summary>
     private static readonly Dictionary<string, string> CNames = new()
