@@ -27,6 +27,7 @@
         'Get-CNetInterface'
         'Get-CNetNamespace'
         'Get-CNetNetwork'
+        'Get-CNetPort'
         'Get-CNetRoute'
         'Get-CNetSandbox'
         'Get-CNetStatistic'
@@ -37,6 +38,7 @@
         'New-CNetNamespace'
         'New-CNetNetwork'
         'New-CNetSandbox'
+        'Publish-CNetPort'
         'Remove-CNetAddress'
         'Remove-CNetAddressPool'
         'Remove-CNetEndpoint'
@@ -50,6 +52,7 @@
         'Set-CNetHost'
         'Set-CNetNetwork'
         'Test-CNetHost'
+        'Unpublish-CNetPort'
         'Use-CNetHost'
     )
     VariablesToExport    = @()

@@ -19,10 +19,11 @@ public sealed class PublishedPorts
     /// <param name="endpoint">The endpoint; a preview of one makes this a preview.</param>
     /// <param name="specs">The ports.</param>
     /// <param name="preview">Does nothing, and returns the ports as they would be.</param>
+    /// <param name="progress">Is told on the calling thread how far it is.</param>
     /// <param name="cancellation">Gives up waiting, or looking for a free port.</param>
     /// <returns>One for each address of the Host, in the order of the specifications.</returns>
     /// <exception cref="CNetException"><see cref="CNetError.PortInUse"/>, naming the endpoint or the process that holds it; whatever else speaks against it. Then nothing is left of it.</exception>
-    public IReadOnlyList<PortMapping> Publish(Endpoint endpoint, IReadOnlyCollection<PortSpec> specs, Preview? preview = null, CancellationToken cancellation = default)
+    public IReadOnlyList<PortMapping> Publish(Endpoint endpoint, IReadOnlyCollection<PortSpec> specs, Preview? preview = null, Action<Progress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(specs);
@@ -31,7 +32,7 @@ public sealed class PublishedPorts
         List<PortMapping> published;
         using (var operation = _controller.Begin($"publish {string.Join(", ", specs.Take(3))}", preview, cancellation))
         {
-            published = Publish(operation, Lookup.Endpoint(operation.State, endpoint.Id), specs, preview);
+            published = Publish(operation, Lookup.Endpoint(operation.State, endpoint.Id), specs, preview, progress);
             if (operation.IsPreview) return published;
             operation.Complete();
         }
@@ -57,9 +58,21 @@ public sealed class PublishedPorts
         operation.Complete();
     }
 
-    internal List<PortMapping> Publish(Operation operation, EndpointRecord endpoint, IReadOnlyCollection<PortSpec> specs, Preview? preview)
+    /// <summary>The published ports that a text means: a port of the Host as "8080", with a protocol and an address where it is to be narrower, or an id.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.PortNotFound"/>, <see cref="CNetError.PortInvalid"/>.</exception>
+    public IReadOnlyList<PortMapping> Find(string text)
     {
-        var records = PortPublication.Publish(operation, Lookup.Network(operation.State, endpoint.NetworkId), endpoint, specs);
+        ArgumentNullException.ThrowIfNull(text);
+        var state = _controller.Read();
+        var byId = state.Lasting.Get(Keys.Port(text), StateJson.Default.PortRecord);
+        var found = byId is not null ? [byId] : PortTable.Matching(state.Lasting, text);
+        if (found.Count == 0) throw new CNetException(CNetError.PortNotFound, $"No port '{text}' of the Host is published.", text, "Get-CNetPort lists the ports that are published.");
+        return [.. Snapshots(state, found).Order()];
+    }
+
+    private List<PortMapping> Publish(Operation operation, EndpointRecord endpoint, IReadOnlyCollection<PortSpec> specs, Preview? preview, Action<Progress>? progress)
+    {
+        var records = PortPublication.Publish(operation, Lookup.Network(operation.State, endpoint.NetworkId), endpoint, specs, progress);
         return [.. Snapshots(operation.State, records, preview)];
     }
 

@@ -42,6 +42,11 @@ public abstract class EndpointCommand : CNetCommand
     [RateArgument]
     public RateValue? IngressRate { get; set; }
 
+    /// <summary>Ports to publish.</summary>
+    [Parameter(HelpMessage = "Ports to publish on the Host, in Docker's notation [ADDRESS:][HOST:]CONTAINER[/PROTOCOL]: '8080:80', '127.0.0.1:53:53/udp', '9800-9803:80-83'.")]
+    [PortSpecArgument]
+    public PortSpecValue[]? Publish { get; set; }
+
     /// <summary>Kernel parameters of the interface.</summary>
     [Parameter(HelpMessage = "Kernel parameters of the interface, with IFNAME in place of its name: @{ 'net.ipv4.conf.IFNAME.log_martians' = 1 }.")]
     [DictionaryArgument]
@@ -86,13 +91,18 @@ public abstract class EndpointCommand : CNetCommand
         };
     }
 
-    /// <summary>Adds an endpoint and joins it to a sandbox, as one thing: an endpoint that could not join is not left behind.</summary>
-    private protected Endpoint AddJoined(Network network, EndpointSpec spec, SandboxRef sandbox, JoinSpec join, Preview? preview)
+    /// <summary>
+    /// Adds an endpoint with its published ports, and joins it where a sandbox is named, as one thing: an endpoint that could not join, or
+    /// whose ports are taken, is not left behind.
+    /// </summary>
+    private protected Endpoint Add(Network network, EndpointSpec spec, SandboxRef? sandbox, JoinSpec join, Preview? preview)
     {
+        List<PortSpec> ports = [.. Publish?.Select(port => port.Value) ?? []];
         var endpoint = Controller.Endpoints.Add(network, spec, preview, Cancellation);
         try
         {
-            return Join(endpoint, sandbox, join, create: true, preview);
+            Controller.Ports.Publish(endpoint, ports, preview, cancellation: Cancellation);
+            return sandbox is null ? endpoint : Join(endpoint, sandbox, join, create: true, preview);
         }
         catch (Exception error) when (!endpoint.IsPreview && error is CNetException or OperationCanceledException)
         {

@@ -34,6 +34,9 @@ public sealed class PortMapping : IEquatable<PortMapping>, IComparable<PortMappi
         Preview = preview;
     }
 
+    /// <summary>What it is called among all ports of the Host: the protocol, the address and the last port.</summary>
+    public string Id => Record.Suffix;
+
     /// <summary>The name of the endpoint.</summary>
     public string Endpoint { get; }
 

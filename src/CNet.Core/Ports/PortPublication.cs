@@ -7,15 +7,19 @@ namespace CNet.Ports;
 internal static class PortPublication
 {
     /// <summary>Publishes ports; everything is staged, and open in the firewall where the endpoint is joined.</summary>
-    internal static List<PortRecord> Publish(Operation operation, NetworkRecord network, EndpointRecord endpoint, IReadOnlyCollection<PortSpec> specs)
+    internal static List<PortRecord> Publish(Operation operation, NetworkRecord network, EndpointRecord endpoint, IReadOnlyCollection<PortSpec> specs, Action<Progress>? progress)
     {
         var published = new List<PortRecord>();
+        var done = 0;
         foreach (var spec in InOrder(specs))
+        {
+            progress?.Invoke(new Progress(done++, specs.Count, spec.ToString()));
             foreach (var record in PortPlanner.Plan(operation, network, endpoint, spec))
             {
                 PortTable.Put(operation.Lasting, record);
                 published.Add(record);
             }
+        }
         if (!endpoint.HasPorts) operation.Lasting.Put(Keys.Endpoint(endpoint.Id), endpoint with { HasPorts = true }, StateJson.Default.EndpointRecord);
         if (operation.IsPreview || Joined(operation, endpoint.Id) is not { } sandbox) return published;
         var marked = Mark(operation, sandbox, endpoint.Id, hasPorts: true);

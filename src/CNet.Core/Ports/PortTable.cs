@@ -15,6 +15,23 @@ internal static class PortTable
     /// <summary>All published ports.</summary>
     internal static List<PortRecord> All(StateTransaction lasting) => lasting.List(Keys.Ports, StateJson.Default.PortRecord);
 
+    /// <summary>The ports that a text means: "8080", "8080/udp", "127.0.0.1:8080", "[::1]:9000-9002/tcp".</summary>
+    internal static List<PortRecord> Matching(StateTransaction lasting, string text)
+    {
+        // The same as what is published, with a port of an endpoint that nobody asks for.
+        var slash = text.LastIndexOf('/');
+        var spec = PortSpec.Parse($"{(slash < 0 ? text : text[..slash])}:1{(slash < 0 ? "" : text[slash..])}");
+        if (spec.HostPorts is not { } ports) throw new CNetException(CNetError.PortInvalid, $"'{text}' names no port of the Host.", text, "Write 8080, 8080/udp or 127.0.0.1:8080/tcp.");
+        var protocols = slash < 0 ? Enum.GetValues<TransportProtocol>() : [spec.Protocol];
+        var address = spec.HostAddress is { } given ? Ip.From(given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given) : default(Ip?);
+        return [.. protocols.SelectMany(protocol => (address is { } one ? [one] : AddressesOf(lasting, protocol)).SelectMany(each => Within(lasting, protocol, each, ports)))];
+    }
+
+    private static IEnumerable<PortRecord> Within(StateTransaction lasting, TransportProtocol protocol, Ip address, PortRange ports)
+    {
+        for (var first = ports.First; first <= ports.Last && First(lasting, protocol, address.ToString(), new PortRange(first, ports.Last)) is { } found; first = found.HostPorts.Last + 1) yield return found;
+    }
+
     /// <summary>The port that is published there already and stands in the way, or null.</summary>
     internal static PortRecord? FindConflict(StateTransaction lasting, PortRecord wanted)
     {

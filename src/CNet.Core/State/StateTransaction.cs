@@ -19,6 +19,9 @@ internal sealed class StateTransaction(IStateStore store)
     private readonly List<(string Key, Entry Entry, Range Text)> _writes = [];
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
+    /// <summary>The keys of what is staged in their order, where there are so many that to look through all of them would take long.</summary>
+    private SortedSet<string>? _changed;
+
     /// <summary>True where something is staged.</summary>
     internal bool HasChanges
     {
@@ -56,14 +59,14 @@ internal sealed class StateTransaction(IStateStore store)
 
     /// <summary>Stages a document.</summary>
     internal void Put<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
-        _entries[key] = new Entry(value, type, Seen(key), true);
+        Stage(key, new Entry(value, type, Seen(key), true));
 
     /// <summary>Stages a document that must not exist yet.</summary>
     internal void Create<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
-        _entries[key] = new Entry(value, type, Seen(key) ?? 0, true);
+        Stage(key, new Entry(value, type, Seen(key) ?? 0, true));
 
     /// <summary>Stages a deletion.</summary>
-    internal void Delete(string key) => _entries[key] = new Entry(null, null, Seen(key), true);
+    internal void Delete(string key) => Stage(key, new Entry(null, null, Seen(key), true));
 
     /// <summary>The documents whose key begins with a prefix, with what is staged. One that is damaged is named and left out: it costs no other.</summary>
     internal List<T> List<T>(string prefix, JsonTypeInfo<T> type, int limit = int.MaxValue) where T : class =>
@@ -76,7 +79,7 @@ internal sealed class StateTransaction(IStateStore store)
     /// <summary>The keys that begin with a prefix, with what is staged, whether their documents can be read or not.</summary>
     internal List<string> KeysOf(string prefix, int limit = int.MaxValue)
     {
-        var staged = _entries.Where(entry => entry.Value is { IsChanged: true } && entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        var staged = Staged(prefix, StateStoreExtensions.EndOf(prefix)).ToList();
         var stored = store.List(prefix, limit == int.MaxValue ? limit : limit + staged.Count).Select(document => document.Key);
         return [.. stored.Except(staged.Select(entry => entry.Key)).Concat(staged.Where(entry => entry.Value.Value is not null).Select(entry => entry.Key)).Take(limit)];
     }
@@ -89,26 +92,63 @@ internal sealed class StateTransaction(IStateStore store)
 
     private List<T> Read<T>(string from, string to, JsonTypeInfo<T> type, int limit, bool descending, bool leavesOutDamaged) where T : class
     {
-        var staged = _entries.Where(e => e.Value.IsChanged && string.CompareOrdinal(e.Key, from) >= 0 && string.CompareOrdinal(e.Key, to) < 0).ToList();
-        var stored = store.Range(from, to, limit == int.MaxValue ? limit : limit + staged.Count, descending);
-        var merged = new List<KeyValuePair<string, T>>(stored.Count + staged.Count);
-        foreach (var document in stored)
+        var merged = new List<KeyValuePair<string, T>>();
+        foreach (var document in Unchanged(from, to, limit, descending))
         {
-            if (_entries.TryGetValue(document.Key, out var entry) && entry.IsChanged) continue;
             try
             {
-                merged.Add(new(document.Key, (entry.Value as T) ?? document.As(type)));
+                merged.Add(new(document.Key, (_entries.GetValueOrDefault(document.Key).Value as T) ?? document.As(type)));
             }
             catch (CNetException damage) when (leavesOutDamaged && damage.Code == CNetError.StateCorrupt)
             {
                 WarnOf(document.Key);
             }
         }
-        foreach (var (key, entry) in staged)
-            if (entry.Value is T value) merged.Add(new(key, value));
-        if (staged.Count > 0)
+        var stored = merged.Count;
+        foreach (var (key, entry) in Staged(from, to, descending).Where(staged => staged.Value.Value is T).Take(limit)) merged.Add(new(key, (T)entry.Value!));
+        if (merged.Count > stored && stored > 0)
             merged.Sort((a, b) => descending ? string.CompareOrdinal(b.Key, a.Key) : string.CompareOrdinal(a.Key, b.Key));
         return merged.Take(limit).Select(m => m.Value).ToList();
+    }
+
+    /// <summary>The stored documents of a range that are not staged to become others: as many as are wanted, or all there are.</summary>
+    private IEnumerable<Document> Unchanged(string from, string to, int limit, bool descending)
+    {
+        const int more = 16;
+        var size = limit == int.MaxValue ? limit : limit + more;
+        while (true)
+        {
+            var page = store.Range(from, to, size, descending);
+            foreach (var document in page)
+                if (!_entries.GetValueOrDefault(document.Key).IsChanged)
+                {
+                    yield return document;
+                    if (--limit == 0) yield break;
+                }
+            if (page.Count < size) yield break;
+            if (descending) to = page[^1].Key;
+            else from = page[^1].Key + "\u0001";
+        }
+    }
+
+    /// <summary>What is staged in a range of keys, in their order.</summary>
+    private IEnumerable<KeyValuePair<string, Entry>> Staged(string from, string to, bool descending = false)
+    {
+        const int few = 64;
+        if (_changed is null && _entries.Count > few) _changed = new SortedSet<string>(_entries.Where(entry => entry.Value.IsChanged).Select(entry => entry.Key), StringComparer.Ordinal);
+        if (_changed is null)
+        {
+            var staged = _entries.Where(entry => entry.Value.IsChanged && string.CompareOrdinal(entry.Key, from) >= 0 && string.CompareOrdinal(entry.Key, to) < 0);
+            return descending ? staged.OrderByDescending(entry => entry.Key, StringComparer.Ordinal) : staged.OrderBy(entry => entry.Key, StringComparer.Ordinal);
+        }
+        var view = _changed.GetViewBetween(from, to);
+        return (descending ? view.Reverse() : view).Where(key => key != to).Select(key => KeyValuePair.Create(key, _entries[key]));
+    }
+
+    private void Stage(string key, Entry entry)
+    {
+        _entries[key] = entry;
+        _changed?.Add(key);
     }
 
     /// <summary>Number of documents whose key begins with a prefix, with what is staged.</summary>
@@ -122,7 +162,11 @@ internal sealed class StateTransaction(IStateStore store)
     }
 
     /// <summary>Forgets everything that was staged.</summary>
-    internal void Reset() => _entries.Clear();
+    internal void Reset()
+    {
+        _entries.Clear();
+        _changed = null;
+    }
 
     /// <summary>Writes everything that was staged.</summary>
     internal void Commit()
@@ -134,7 +178,7 @@ internal sealed class StateTransaction(IStateStore store)
             if (entry.IsChanged) _writes.Add((key, entry, Write(text, entry)));
         if (_writes.Count > 0)
             store.Commit(_writes.ConvertAll(write => new DocumentWrite(write.Key, write.Entry.Value is null ? default(ReadOnlyMemory<byte>?) : text.WrittenMemory[write.Text], write.Entry.Version, write.Entry.Value)));
-        _entries.Clear();
+        Reset();
     }
 
     /// <summary>Appends a document as text; where it lies.</summary>

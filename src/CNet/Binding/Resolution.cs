@@ -53,6 +53,8 @@ internal static class Resolution
         _ => throw new CNetException(CNetError.AddressNotFound, $"The address {reference} was given back, and somebody else has it now.", reference.Text, "Get-CNetAddress lists the addresses that are held."),
     };
 
+    internal static IEnumerable<PortMapping> Resolve(this Controller controller, PortRef reference) => reference.Port is { } port ? [port] : controller.Ports.Find(reference.Text);
+
     internal static IEnumerable<Host> Resolve(HostRef reference) => reference switch
     {
         { Host: { } host } => [host],
@@ -96,6 +98,10 @@ internal static class Resolution
     /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
     internal static IEnumerable<AddressLease> Reread(this Controller controller, AddressRef reference) =>
         reference.Lease is { IsPreview: false } lease ? [controller.AddressLeases.Get(lease.IPAddress)] : controller.Resolve(reference);
+
+    /// <inheritdoc cref="Reread(Controller, NetworkRef)"/>
+    internal static IEnumerable<PortMapping> Reread(this Controller controller, PortRef reference) =>
+        reference.Port is { IsPreview: false } port ? controller.Ports.Find(port.Id) : controller.Resolve(reference);
 
     /// <summary>What a reference of a cmdlet that takes away means: nothing for a Host that is gone, and never this machine by a pattern.</summary>
     internal static IEnumerable<Host> ResolveExpendable(HostRef reference) =>

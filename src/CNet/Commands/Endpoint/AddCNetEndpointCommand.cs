@@ -38,6 +38,6 @@ public sealed class AddCNetEndpointCommand : EndpointCommand
         var decision = Ask(spec.Name, $"Add endpoint to network {network.Name}", network.IsPreview);
         if (decision == Decision.Skip) return;
         var preview = decision == Decision.Preview ? Foresight : null;
-        WriteObject(Sandbox is null ? Controller.Endpoints.Add(network, spec, preview, Cancellation) : AddJoined(network, spec, Sandbox, new JoinSpec(), preview));
+        WriteObject(Add(network, spec, Sandbox, new JoinSpec(), preview));
     }
 }

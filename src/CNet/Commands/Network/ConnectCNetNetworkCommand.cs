@@ -47,7 +47,7 @@ public sealed class ConnectCNetNetworkCommand : EndpointCommand
         var target = sandbox.Sandbox?.Name ?? Controller.Sandboxes.Find(sandbox.Text)?.Name ?? sandbox.Text;
         var decision = Ask(target, $"Connect to network {network.Name}", network.IsPreview || sandbox.Sandbox is { IsPreview: true });
         if (decision == Decision.Skip) return;
-        WriteObject(AddJoined(network, Describe(Name ?? target, 0, 1), sandbox, new JoinSpec { Priority = Priority, DefaultGateway = DefaultGateway },
+        WriteObject(Add(network, Describe(Name ?? target, 0, 1), sandbox, new JoinSpec { Priority = Priority, DefaultGateway = DefaultGateway },
             decision == Decision.Preview ? Foresight : null));
     }
 }
