@@ -23,6 +23,7 @@
         'Get-CNetAddressPool'
         'Get-CNetDriver'
         'Get-CNetEndpoint'
+        'Get-CNetFirewall'
         'Get-CNetHost'
         'Get-CNetInterface'
         'Get-CNetNamespace'

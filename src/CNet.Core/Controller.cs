@@ -36,6 +36,7 @@ public sealed class Controller
         Interfaces = new Interfaces(this);
         Programs = new Programs(this);
         Ports = new PublishedPorts(this);
+        Policy = new HostPolicy(this);
         Settings = new Settings(this);
         Health = new Health(this);
     }
@@ -69,6 +70,9 @@ public sealed class Controller
 
     /// <summary>The ports of endpoints that are published on the Host.</summary>
     public PublishedPorts Ports { get; }
+
+    /// <summary>What is open on the Host to whom, and why.</summary>
+    public HostPolicy Policy { get; }
 
     /// <summary>The settings of the Host.</summary>
     public Settings Settings { get; }

@@ -33,7 +33,8 @@ internal sealed record FirewallContents(IReadOnlyList<FirewallRecord> Networks, 
         }
     }
 
-    private static IEnumerable<NftElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
+    /// <summary>The elements of the guard of a family.</summary>
+    internal static IEnumerable<NftElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
     {
         if (forwarding is null) yield break;
         var sets = FirewallTable.Of(isIPv6);

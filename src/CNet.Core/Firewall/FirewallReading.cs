@@ -19,13 +19,20 @@ internal static class FirewallReading
         return failure.Errno == ENOENT ? false : throw socket.ToException(batch, failure);
     }
 
-    /// <summary>The chains of others that drop what they do not know of what is forwarded.</summary>
-    internal static List<NftChainInfo> ForeignForwardDrops(NetlinkSocket socket)
+    /// <summary>The chains of others.</summary>
+    internal static List<NftChainInfo> ForeignChains(NetlinkSocket socket)
     {
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpChains();
-        return [.. socket.Dump(batch, NftReading.ParseChain).Where(chain => chain is { Drops: true, Hook: NF_INET_FORWARD, Family: "ip" or "ip6" or "inet" or "bridge" }
-            && (chain.Family, chain.Table) != ("inet", FirewallTable.Name))];
+        return [.. socket.Dump(batch, NftReading.ParseChain).Where(chain => (chain.Family, chain.Table) != ("inet", FirewallTable.Name))];
+    }
+
+    /// <summary>The rules of others.</summary>
+    internal static List<NftRuleInfo> ForeignRules(NetlinkSocket socket)
+    {
+        var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
+        batch.DumpRules();
+        return [.. socket.Dump(batch, NftReading.ParseRule).Where(rule => (rule.Family, rule.Table) != ("inet", FirewallTable.Name))];
     }
 
     /// <summary>The interfaces that the table takes for those of networks; none where it is gone.</summary>
@@ -70,7 +77,7 @@ internal static class FirewallReading
     }
 
     /// <summary>The elements of a set as they are in the kernel; null where the set is gone.</summary>
-    internal static List<NftElement>? Elements(NetlinkSocket socket, NftSet set)
+    private static List<NftElement>? Elements(NetlinkSocket socket, NftSet set)
     {
         var batch = new MessageBuffer(64) { Protocol = NetlinkProtocol.Netfilter };
         batch.DumpElements(FirewallTable.Name, set.Name);
@@ -84,6 +91,9 @@ internal static class FirewallReading
         }
     }
 
+    /// <summary>The elements of a set as they are in the kernel; none where the set is gone.</summary>
+    internal static IReadOnlyList<NftElement> TryElements(NetlinkSocket socket, NftSet set) => Elements(socket, set) ?? [];
+
     /// <summary>True where the administrator has put rules into the chain that is his.</summary>
     internal static bool HasAdminRules(NetlinkSocket socket)
     {
@@ -92,7 +102,7 @@ internal static class FirewallReading
         return Shown(socket, batch, NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN).ContainsKey(FirewallTable.Admin);
     }
 
-    private static IEnumerable<string> NamesIn(NetlinkSocket socket, NftSet set) => (Elements(socket, set) ?? []).Select(element => element.Key[0].Name!);
+    private static IEnumerable<string> NamesIn(NetlinkSocket socket, NftSet set) => TryElements(socket, set).Select(element => element.Key[0].Name!);
 
     /// <summary>Compares chains and rules with the bytes they are written with.</summary>
     private static List<string> CompareRules(NetlinkSocket socket)

@@ -229,7 +229,7 @@ public sealed class HealthTests : HostTest
         InHost("nft", "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }");
         var check = Assert.Single(Controller.Health.Test(), check => check is { Name: "ForeignFirewall", Status: HostCheckStatus.Warning });
         Assert.Equal("ip filter FORWARD", check.Target);
-        Assert.Contains("nft insert rule", check.Remedy, StringComparison.Ordinal);
+        Assert.Contains("iptables -I FORWARD", check.Remedy, StringComparison.Ordinal);
         InHost("nft", "flush", "ruleset");
     }
 

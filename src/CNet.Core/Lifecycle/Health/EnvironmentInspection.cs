@@ -101,7 +101,11 @@ internal static class EnvironmentInspection
     private static void Others(List<HostCheck> checks, Controller controller, bool mayEnter)
     {
         using var space = controller.OpenNamespace();
-        if (mayEnter) ForwardDrops(checks, space);
+        if (mayEnter)
+        {
+            using var socket = new Netlink.NetlinkSocket(space.OpenSocket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER));
+            ForeignFirewalls.Inspect(checks, controller, socket);
+        }
         if (Read(space, "/proc/thread-self/net/ip_tables_names")?.Split('\n').Contains("filter") == true)
             checks.Add(new HostCheck("ForeignFirewall", HostCheckStatus.Warning, "iptables-legacy", "There are rules of the older iptables, into which CNet cannot look: their chain FORWARD may drop what networks send.",
                 "Look: iptables-legacy -S FORWARD"));
@@ -109,16 +113,6 @@ internal static class EnvironmentInspection
         Connections(checks, space);
         if (Read(space, "/proc/sys/net/ipv4/ip_forward") is { } forwards)
             checks.Add(new HostCheck("IPForward", HostCheckStatus.Ok, "IPv4", forwards == "1" ? "IPv4 forwarding is on." : "IPv4 forwarding is off; a network that needs it turns it on, unless Set-CNetHost forbids it."));
-    }
-
-    private static void ForwardDrops(List<HostCheck> checks, NetworkNamespace space)
-    {
-        using var socket = new Netlink.NetlinkSocket(space.OpenSocket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER));
-        var drops = FirewallReading.ForeignForwardDrops(socket);
-        foreach (var chain in drops)
-            checks.Add(new HostCheck("ForeignFirewall", HostCheckStatus.Warning, $"{chain.Family} {chain.Table} {chain.Name}", $"The chain {chain.Name} of table '{chain.Family} {chain.Table}' drops what it does not know of what is forwarded: also what networks send and get, unless its rules let it pass.",
-                $"Let it pass: nft insert rule {chain.Family} {chain.Table} {chain.Name} iifname \"br-*\" accept; nft insert rule {chain.Family} {chain.Table} {chain.Name} oifname \"br-*\" ct state established,related accept"));
-        if (drops.Count == 0) checks.Add(new HostCheck("ForeignFirewall", HostCheckStatus.Ok, "nftables", "No other table drops by default what is forwarded."));
     }
 
     private static void BridgeNetfilter(List<HostCheck> checks, NetworkNamespace space)

@@ -34,6 +34,9 @@ internal static class NftReading
         batch.Text(NFTA_RULE_TABLE, table);
     }
 
+    /// <summary>Asks for all rules of all tables. Equivalent to: <c>nft list ruleset</c></summary>
+    internal static void DumpRules(this MessageBuffer batch) => Begin(batch, NFT_MSG_GETRULE, NLM_F_DUMP, 0);
+
     /// <summary>Asks for the elements of a set. Equivalent to: <c>nft list set inet TABLE SET</c></summary>
     internal static void DumpElements(this MessageBuffer batch, string table, string set)
     {
@@ -58,6 +61,29 @@ internal static class NftReading
             }
         }
         return new NftChainInfo(FamilyName(head.nfgen_family), table, name, hook, drops);
+    }
+
+    /// <summary>Reads NFT_MSG_NEWRULE.</summary>
+    internal static NftRuleInfo? ParseRule(in Message message)
+    {
+        if (message.Header.nlmsg_type != NftBatch.Type(NFT_MSG_NEWRULE) || !message.TryRead<nfgenmsg>(out var head, out var attributes)
+            || !attributes.TryFind(NFTA_RULE_TABLE, out var table) || !attributes.TryFind(NFTA_RULE_CHAIN, out var chain) || !attributes.TryFind(NFTA_RULE_EXPRESSIONS, out var expressions)) return null;
+        var (drops, matches) = (false, false);
+        foreach (var expression in expressions.Nested)
+        {
+            if (!expression.Nested.TryFind(NFTA_EXPR_NAME, out var name)) continue;
+            switch (name.Text)
+            {
+                case "counter" or "log" or "comment": break;
+                case "reject": drops = true; break;
+                case "immediate" when expression.Nested.TryFind(NFTA_EXPR_DATA, out var data) && data.Nested.TryFind(NFTA_IMMEDIATE_DATA, out var value)
+                    && value.Nested.TryFind(NFTA_DATA_VERDICT, out var verdict) && verdict.Nested.TryFind(NFTA_VERDICT_CODE, out var code):
+                    drops |= code.UInt32Network == NF_DROP;
+                    break;
+                default: matches = true; break;
+            }
+        }
+        return new NftRuleInfo(FamilyName(head.nfgen_family), table.Text, chain.Text, drops && !matches, expressions.Value.ToArray());
     }
 
     /// <summary>Reads the elements of one message of a list.</summary>
