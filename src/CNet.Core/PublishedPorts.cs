@@ -64,8 +64,7 @@ public sealed class PublishedPorts
     {
         ArgumentNullException.ThrowIfNull(text);
         var state = _controller.Read();
-        var byId = state.Lasting.Get(Keys.Port(text), StateJson.Default.PortRecord);
-        var found = byId is not null ? [byId] : PortTable.Matching(state.Lasting, text);
+        var found = !PortTable.IsId(text) ? PortTable.Matching(state.Lasting, text) : state.Lasting.Get(Keys.Port(text), StateJson.Default.PortRecord) is { } port ? [port] : [];
         if (found.Count == 0) throw new CNetException(CNetError.PortNotFound, $"No port '{text}' of the Host is published.", text, "Get-CNetPort lists the ports that are published.");
         return [.. Snapshots(state, found).Order()];
     }

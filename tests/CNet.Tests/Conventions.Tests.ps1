@@ -4,7 +4,7 @@ BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $module = Get-Module CNet
     $cmdlets = $module.ExportedCmdlets.Values | Sort-Object Name
-    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear'
+    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear', 'Publish', 'Unpublish'
     $types = $cmdlets.OutputType.Type | Where-Object Namespace -eq 'CNet' | Sort-Object FullName -Unique
 }
 
@@ -54,7 +54,7 @@ Describe '<_.Name>' -ForEach $cmdlets {
 
     It 'has an approved verb and a singular noun' {
         (Get-Verb $cmdlet.Verb) | Should -Not -BeNullOrEmpty
-        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|AddressPool|Address|Statistic|DockerJson)$'
+        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|AddressPool|Address|Port|Firewall|Statistic|DockerJson)$'
     }
 
     It 'is the class its name says' {
@@ -124,7 +124,7 @@ Describe '<_.Name>, which changes something,' -ForEach $writers {
     }
 
     It 'emits what came in where -PassThru asks for it' {
-        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
+        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear', 'Unpublish') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
         else { $cmdlet.Parameters.Keys | Should -Not -Contain 'PassThru' -Because 'it emits what it makes' }
     }
 

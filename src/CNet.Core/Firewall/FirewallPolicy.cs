@@ -33,6 +33,7 @@ internal sealed class FirewallPolicy
         }
         foreach (var isIPv6 in Families) policy.AddGuard(isIPv6);
         policy.Compare();
+        for (var i = 0; i < policy._entries.Count; i++) policy._entries[i].Place = i;
         return policy._entries;
     }
 
@@ -41,13 +42,13 @@ internal sealed class FirewallPolicy
         var elements = FirewallContents.ElementsOf(rules).ToLookup(element => element.Set);
         var place = $"network {name}";
         void Add(FirewallAction action, string from, string to, string reason, string? protocol, params NftSet[] sets) =>
-            _entries.Add(new FirewallEntry(action, from, to, reason) { Network = name, Protocol = protocol, Element = [.. sets.SelectMany(set => elements[set]).Select(element => element.ToString())] });
+            _entries.Add(new FirewallEntry(action, from, to, reason) { Network = name, Protocol = protocol, Element = sets.SelectMany(set => elements[set]).Select(element => element.ToString()).ToReadOnly() });
         Add(rules.AllowInside ? FirewallAction.Allow : FirewallAction.Drop, place, place, rules.AllowInside ? "sandboxes of a network reach each other" : "enable_icc is off", null, FirewallTable.Inside);
         foreach (var trusted in rules.Trusted)
             _entries.Add(new FirewallEntry(FirewallAction.Allow, $"interface {trusted}", place, "trusted_host_interfaces: its published ports are reached directly")
             {
                 Network = name,
-                Element = [new NftElement(FirewallTable.Trusted, trusted, rules.Interface).ToString()],
+                Element = new[] { new NftElement(FirewallTable.Trusted, trusted, rules.Interface).ToString() }.ToReadOnly(),
             });
         foreach (var isIPv6 in Families)
         {
@@ -82,7 +83,7 @@ internal sealed class FirewallPolicy
                     Port = port.ContainerPorts,
                     Via = port.IsDirect ? null : PortMapping.Socket(port.Address, port.HostPorts),
                     State = ports is null ? FirewallState.Waiting : FirewallState.Active,
-                    Element = [.. (ports?.ElementsOf(port) ?? []).Concat(more).Select(element => element.ToString())],
+                    Element = (ports?.ElementsOf(port) ?? []).Concat(more).Select(element => element.ToString()).ToReadOnly(),
                 });
                 more = [];
             }
@@ -98,7 +99,7 @@ internal sealed class FirewallPolicy
             $"CNet turned {(isIPv6 ? "IPv6" : "IPv4")} forwarding on, and the Host was no router before")
         {
             Protocol = isIPv6 ? "ipv6" : "ipv4",
-            Element = [.. elements.Select(element => element.ToString())],
+            Element = elements.Select(element => element.ToString()).ToReadOnly(),
         });
     }
 
@@ -108,6 +109,6 @@ internal sealed class FirewallPolicy
         var present = FirewallTable.Sets.SelectMany(set => FirewallReading.TryElements(_operation.Kernel.Netfilter, set)).Select(element => element.ToString()).ToHashSet(StringComparer.Ordinal);
         foreach (var entry in _entries.Where(entry => entry.State == FirewallState.Active && !entry.Element.All(present.Contains))) entry.State = FirewallState.Missing;
         foreach (var foreign in present.Except(_entries.SelectMany(entry => entry.Element)).Order(StringComparer.Ordinal))
-            _entries.Add(new FirewallEntry(FirewallAction.Allow, "?", "?", "CNet did not put it there") { State = FirewallState.Foreign, Element = [foreign] });
+            _entries.Add(new FirewallEntry(FirewallAction.Allow, "?", "?", "CNet did not put it there") { State = FirewallState.Foreign, Element = new[] { foreign }.ToReadOnly() });
     }
 }

@@ -30,7 +30,7 @@ public enum FirewallState
 }
 
 /// <summary>One line of the policy of a Host: what is open to whom, and why, as it was when it was read.</summary>
-public sealed class FirewallEntry
+public sealed class FirewallEntry : IComparable<FirewallEntry>, IComparable
 {
     internal FirewallEntry(FirewallAction action, string from, string to, string reason)
     {
@@ -72,6 +72,14 @@ public sealed class FirewallEntry
 
     /// <summary>The elements of CNet's table that it consists of, as "SET { KEY : VALUE }"; nft list table inet cnet shows them.</summary>
     public IReadOnlyList<string> Element { get; internal init; } = [];
+
+    /// <summary>Where it stands in the policy.</summary>
+    internal int Place { get; set; }
+
+    /// <summary>Orders as the policy does.</summary>
+    public int CompareTo(FirewallEntry? other) => other is null ? 1 : Place.CompareTo(other.Place);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as FirewallEntry);
 
     /// <summary>The entry in a line: "Allow anywhere → endpoint lab/web 80/tcp via 0.0.0.0:8080".</summary>
     public override string ToString() =>

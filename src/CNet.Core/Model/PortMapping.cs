@@ -71,7 +71,7 @@ public sealed class PortMapping : IEquatable<PortMapping>, IComparable<PortMappi
     public PortRange ContainerPorts => Record.ContainerPorts;
 
     /// <summary>How many ports they are.</summary>
-    public int Count => Record.Count;
+    public int PortCount => Record.Count;
 
     /// <summary>How what comes gets to the endpoint.</summary>
     public PortPath Path { get; }

@@ -15,6 +15,9 @@ internal static class PortTable
     /// <summary>All published ports.</summary>
     internal static List<PortRecord> All(StateTransaction lasting) => lasting.List(Keys.Ports, StateJson.Default.PortRecord);
 
+    /// <summary>True for a text that begins as an id does, with a protocol.</summary>
+    internal static bool IsId(string text) => Enum.GetValues<TransportProtocol>().Any(protocol => text.StartsWith($"{PortMapping.NameOf(protocol)}/", StringComparison.Ordinal));
+
     /// <summary>The ports that a text means: "8080", "8080/udp", "127.0.0.1:8080", "[::1]:9000-9002/tcp".</summary>
     internal static List<PortRecord> Matching(StateTransaction lasting, string text)
     {
