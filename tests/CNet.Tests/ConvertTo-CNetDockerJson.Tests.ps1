@@ -229,4 +229,16 @@ Describe 'ConvertTo-CNetDockerJson' {
         (Complete 'ConvertTo-CNetDockerJson -Sandbox w').CompletionText | Should -BeExactly 'web'
         (Complete 'ConvertTo-CNetDockerJson -Endpoint lab/').CompletionText | Should -BeExactly 'lab/web'
     }
+
+    It 'shows published ports as Docker does' {
+        $null = New-CNetNetwork shop -Subnet 10.8.0.0/24 | Connect-CNetNetwork -Sandbox shop -Publish 127.0.0.1:8443:443, 8080:80, 8081:80, 9000-9001:53-54/udp
+        $null = New-CNetNetwork open -Subnet 10.9.0.0/24 -Option gateway_mode_ipv4=routed | Connect-CNetNetwork -Sandbox shop -Publish 25
+        $ports = (Get-CNetSandbox shop | ConvertTo-CNetDockerJson | ConvertFrom-Json -AsHashtable).NetworkSettings.Ports
+        $ports.Keys | Should -BeExactly '25/tcp', '53/udp', '54/udp', '80/tcp', '443/tcp'
+        $ports['25/tcp'] | Should -BeNullOrEmpty
+        $ports['443/tcp'].ForEach{ "$($_.HostIp):$($_.HostPort)" } | Should -BeExactly '127.0.0.1:8443'
+        $ports['80/tcp'].ForEach{ "$($_.HostIp) $($_.HostPort)" } | Should -BeExactly '0.0.0.0 8080', '0.0.0.0 8081', ':: 8080', ':: 8081'
+        $ports['54/udp'].ForEach{ "$($_.HostIp) $($_.HostPort)" } | Should -BeExactly '0.0.0.0 9001', ':: 9001'
+        $ports['54/udp'][0].HostPort | Should -BeOfType string
+    }
 }

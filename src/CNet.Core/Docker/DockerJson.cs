@@ -38,7 +38,8 @@ public sealed class DockerJson : IDisposable
     public void Add(Sandbox sandbox)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
-        SandboxShape.Write(_writer, sandbox, _controller.Endpoints.List(sandbox));
+        var endpoints = _controller.Endpoints.List(sandbox);
+        SandboxShape.Write(_writer, sandbox, endpoints, endpoints.SelectMany(endpoint => _controller.Ports.List(endpoint)));
     }
 
     /// <summary>Adds an endpoint, under the name of its network. Equivalent to: <c>docker inspect -f '{{json .NetworkSettings.Networks}}' CONTAINER</c></summary>

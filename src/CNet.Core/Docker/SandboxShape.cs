@@ -5,7 +5,7 @@ namespace CNet.Docker;
 /// <summary>A sandbox as Docker's API 1.52 shows the network settings of a container: types NetworkSettings and EndpointSettings of Moby's api/types.</summary>
 internal static class SandboxShape
 {
-    internal static void Write(Utf8JsonWriter writer, Sandbox sandbox, IEnumerable<Endpoint> endpoints)
+    internal static void Write(Utf8JsonWriter writer, Sandbox sandbox, IEnumerable<Endpoint> endpoints, IEnumerable<PortMapping> ports)
     {
         writer.WriteStartObject();
         writer.WriteString("Id", sandbox.Id);
@@ -15,11 +15,36 @@ internal static class SandboxShape
         writer.WriteStartObject("NetworkSettings");
         writer.WriteString("SandboxID", sandbox.Id);
         writer.WriteString("SandboxKey", sandbox.Namespace);
-        writer.WriteStartObject("Ports");
-        writer.WriteEndObject();
+        WritePorts(writer, ports);
         writer.WritePropertyName("Networks");
         WriteNetworks(writer, endpoints);
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Published ports one by one, by the port of the endpoint; those that are reached directly have no port of the Host.</summary>
+    private static void WritePorts(Utf8JsonWriter writer, IEnumerable<PortMapping> ports)
+    {
+        writer.WriteStartObject("Ports");
+        var single = ports.SelectMany(port => Enumerable.Range(0, port.PortCount).Select(offset => (Port: port, Offset: offset)));
+        foreach (var bindings in single.GroupBy(binding => $"{binding.Port.ContainerPort + binding.Offset}/{PortMapping.NameOf(binding.Port.Protocol)}").OrderBy(bindings => bindings.Key, NaturalOrder.Comparer))
+        {
+            var hosts = bindings.Where(binding => binding.Port.HostPort is not null).ToList();
+            if (hosts.Count == 0)
+            {
+                writer.WriteNull(bindings.Key);
+                continue;
+            }
+            writer.WriteStartArray(bindings.Key);
+            foreach (var (port, offset) in hosts)
+            {
+                writer.WriteStartObject();
+                writer.WriteText("HostIp", port.HostAddress);
+                writer.WriteString("HostPort", (port.HostPort!.Value + offset).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
         writer.WriteEndObject();
     }
 

@@ -21,8 +21,7 @@ internal static class PortPlanner
         var addresses = AddressesOf(place, spec);
         if (addresses.Count == 0 && spec.HostPorts is not null && direct.Count > 0)
             OperationLog.Warning($"The network '{network.Name}' is routed: its endpoints are reached under their own addresses, so that {spec} opens {spec.ContainerPorts} there, and no port of the Host.");
-        foreach (var wanted in direct)
-            if (PortTable.FindConflict(operation.Lasting, wanted) is { } conflict) throw Taken(operation, wanted, conflict);
+        if (PortTable.FindConflict(operation.Lasting, [.. direct]) is var (open, holder)) throw Taken(operation, open, holder);
         if (addresses.Count == 0) return direct;
         var port = ChoosePort(operation, endpoint, spec, addresses);
         return [.. addresses.Select(address => Record(endpoint, spec, address, port)), .. direct];
@@ -109,8 +108,7 @@ internal static class PortPlanner
     /// <summary>What speaks against ports, and the first port after it; null where nothing does.</summary>
     private static (CNetException Error, int Next)? WhyNot(Operation operation, PortRecord[] wanted)
     {
-        foreach (var port in wanted)
-            if (PortTable.FindConflict(operation.Lasting, port) is { } conflict) return (Taken(operation, port, conflict), conflict.HostPorts.Last + 1);
+        if (PortTable.FindConflict(operation.Lasting, wanted) is var (port, conflict)) return (Taken(operation, port, conflict), conflict.HostPorts.Last + 1);
         return PortAvailability.WhyNot(operation, wanted);
     }
 

@@ -35,12 +35,23 @@ internal static class PortTable
         for (var first = ports.First; first <= ports.Last && First(lasting, protocol, address.ToString(), new PortRange(first, ports.Last)) is { } found; first = found.HostPorts.Last + 1) yield return found;
     }
 
-    /// <summary>The port that is published there already and stands in the way, or null.</summary>
-    internal static PortRecord? FindConflict(StateTransaction lasting, PortRecord wanted)
+    /// <summary>The first of several ports of one protocol that is published already, and what stands in its way; null where all are free.</summary>
+    internal static (PortRecord Wanted, PortRecord Conflict)? FindConflict(StateTransaction lasting, params ReadOnlySpan<PortRecord> wanted)
+    {
+        List<Ip>? used = null;
+        foreach (var port in wanted)
+            if (FindConflict(lasting, port, ref used) is { } conflict) return (port, conflict);
+        return null;
+    }
+
+    private static PortRecord? FindConflict(StateTransaction lasting, PortRecord wanted, ref List<Ip>? used)
     {
         if (wanted.IsDirect) return First(lasting, wanted.Protocol, Keys.DirectPorts(wanted.EndpointId, wanted.IsIPv6), wanted.HostPorts);
-        var addresses = wanted.Address.IsUnspecified ? AddressesOf(lasting, wanted.Protocol).Where(address => address.IsIPv6 == wanted.IsIPv6) : [Ip.From(0, wanted.IsIPv6), wanted.Address];
-        return addresses.Select(address => First(lasting, wanted.Protocol, address.ToString(), wanted.HostPorts)).FirstOrDefault(found => found is not null);
+        if (!wanted.Address.IsUnspecified)
+            return First(lasting, wanted.Protocol, Ip.From(0, wanted.IsIPv6).ToString(), wanted.HostPorts) ?? First(lasting, wanted.Protocol, wanted.Address.ToString(), wanted.HostPorts);
+        foreach (var address in used ??= [.. AddressesOf(lasting, wanted.Protocol)])
+            if (address.IsIPv6 == wanted.IsIPv6 && First(lasting, wanted.Protocol, address.ToString(), wanted.HostPorts) is { } found) return found;
+        return null;
     }
 
     internal static void Put(StateTransaction lasting, PortRecord port)
