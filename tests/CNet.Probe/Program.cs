@@ -12,6 +12,7 @@ var verbs = new Dictionary<string, Func<string[], int>>
     ["work"] = WorkVerb.Run,
     ["die"] = DieVerb.Run,
     ["attach"] = AttachVerb.Run,
+    ["ports"] = PortsVerb.Run,
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var verb)) return verb(args[1..]);
 Console.Error.WriteLine($"usage: CNet.Probe {string.Join('|', verbs.Keys)} …");

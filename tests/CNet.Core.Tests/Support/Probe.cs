@@ -18,6 +18,8 @@ internal sealed class Probe : IDisposable
 
     internal int ProcessId => _process.Id;
 
+    internal bool HasExited => _process.HasExited;
+
     /// <summary>Starts a verb, whose streams the caller reads.</summary>
     internal static Probe Start(params string[] arguments) => new(Prepare(arguments));
 
