@@ -23,7 +23,7 @@ internal sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments
 /// </summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
-    private const int OpaqueSize = 1024, StandardStreams = 3;
+    private const int OpaqueSize = 1024;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FileDescriptor _output, _error;
@@ -49,34 +49,15 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/> where it cannot be started.</exception>
     internal static ChildProcess Start(NetworkNamespace ns, ChildCommand command)
     {
-        using var memory = new NativeArena();
-        using var home = FileDescriptor.Open("/proc/thread-self/ns/net", O_RDONLY);
         Pipe input = default, output = default, error = default;
         try
         {
             input = command.HasInput ? Pipe.Create() : Pipe.Null();
             output = Pipe.Create();
             error = Pipe.Create();
-            var work = (SpawnWork*)memory.Allocate(sizeof(SpawnWork));
-            work->Namespace = ns.Fd;
-            work->Home = home.Number;
-            work->Path = memory.Text(command.Path);
-            work->Arguments = memory.Texts(command.Arguments);
-            work->Environment = memory.Texts([.. command.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
-            work->Actions = memory.Allocate(OpaqueSize);
-            work->Attributes = memory.Allocate(OpaqueSize);
-            Prepare(work, memory, [input.Read, output.Write, error.Write], command.WorkingDirectory);
-            var thread = new Thread(() => SpawnWork.Run(work), 256 * 1024) { IsBackground = true, Name = "CNet start" };
-            thread.Start();
-            thread.Join();
-            _ = posix_spawn_file_actions_destroy(work->Actions);
-            _ = posix_spawnattr_destroy(work->Attributes);
-            if (work->EnterErrno != 0) throw new SystemCallException("enter a network namespace", work->EnterErrno);
-            if (work->SpawnErrno != 0)
-                throw new CNetException(CNetError.CommandNotFound, $"'{command.Path}' cannot be started: {Marshal.GetPInvokeErrorMessage(work->SpawnErrno)}.", command.Path,
-                    "Is it an executable file, and does the working directory exist?");
+            var pid = Spawner.Run(ns, command, [input.Read, output.Write, error.Write]);
             var stream = command.HasInput ? new FileStream(new SafeFileHandle(Hand(ref input.Write), ownsHandle: true), FileAccess.Write, bufferSize: 1) : null;
-            return new ChildProcess(work->ProcessId, stream, new FileDescriptor(Hand(ref output.Read)), new FileDescriptor(Hand(ref error.Read)));
+            return new ChildProcess(pid, stream, new FileDescriptor(Hand(ref output.Read)), new FileDescriptor(Hand(ref error.Read)));
         }
         finally
         {
@@ -121,21 +102,6 @@ internal sealed unsafe class ChildProcess : IDisposable
         StandardInput?.Dispose();
         _output.Dispose();
         _error.Dispose();
-    }
-
-    private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> streams, string? workingDirectory)
-    {
-        _ = posix_spawn_file_actions_init(work->Actions);
-        _ = posix_spawnattr_init(work->Attributes);
-        for (var i = 0; i < StandardStreams; i++) _ = posix_spawn_file_actions_adddup2(work->Actions, streams[i], i);
-        if (workingDirectory is not null) _ = posix_spawn_file_actions_addchdir_np(work->Actions, memory.Text(workingDirectory));
-        // The runtime ignores some signals, which a child would inherit: SIGPIPE above all.
-        var all = memory.Allocate(OpaqueSize);
-        NativeMemory.Fill(all, OpaqueSize, 0xff);
-        var none = memory.Allocate(OpaqueSize);
-        _ = posix_spawnattr_setsigdefault(work->Attributes, all);
-        _ = posix_spawnattr_setsigmask(work->Attributes, none);
-        _ = posix_spawnattr_setflags(work->Attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     }
 
     /// <summary>Hands a descriptor over: whoever gets it closes it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CNet.Agents;
 using CNet.Linux.Interop;
 using static CNet.Linux.Interop.LibC;
 
@@ -37,6 +38,8 @@ internal static class HostProcesses
         var files = new List<string> { host.NamespacePath! };
         if (Directory.Exists(host.NamespaceDirectory)) files.AddRange(Directory.EnumerateFiles(host.NamespaceDirectory));
         var inodes = files.Where(NetworkNamespace.IsNamespaceFile).Select(NetworkNamespace.TryInodeOf).OfType<NamespaceInode>().ToHashSet();
-        return [.. ProcessTable.All().Where(pid => NetworkNamespace.TryInodeOf(ProcessTable.NamespacePath(pid)) is { } inode && inodes.Contains(inode))];
+        // CNet's own agent ends when it is told to.
+        var agent = AgentProcess.Find(host)?.ProcessId;
+        return [.. ProcessTable.All().Where(pid => pid != agent && NetworkNamespace.TryInodeOf(ProcessTable.NamespacePath(pid)) is { } inode && inodes.Contains(inode))];
     }
 }

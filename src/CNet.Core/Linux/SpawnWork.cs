@@ -15,6 +15,9 @@ internal unsafe struct SpawnWork
     /// <summary>The namespace to enter, and the one to go back to.</summary>
     internal int Namespace, Home;
 
+    /// <summary>Not 0 where the program keeps the mounts of the caller: one that is to see what is mounted later, too.</summary>
+    internal int KeepsMounts;
+
     /// <summary>For posix_spawn: zero-terminated UTF-8, and arrays of such ending with null.</summary>
     internal byte* Path;
     internal byte** Arguments, Environment;
@@ -34,13 +37,14 @@ internal unsafe struct SpawnWork
         var libc = Libc;
         work->EnterErrno = work->SpawnErrno = 0;
         // As "ip netns exec" does: the program sees the namespace's own interfaces under /sys/class/net. Mounts of its own are this thread's alone.
-        if (libc->unshare(CLONE_NEWNS) < 0 || libc->mount(libc->None, libc->Root, libc->None, MS_SLAVE | MS_REC, null) < 0 || libc->setns(work->Namespace, CLONE_NEWNET) < 0)
+        if (work->KeepsMounts == 0 && (libc->unshare(CLONE_NEWNS) < 0 || libc->mount(libc->None, libc->Root, libc->None, MS_SLAVE | MS_REC, null) < 0)
+            || libc->setns(work->Namespace, CLONE_NEWNET) < 0)
         {
             work->EnterErrno = *libc->errno();
             return;
         }
         // Where /sys may not be mounted (some containers), the program sees the Host's.
-        if (libc->umount2(libc->Sys, MNT_DETACH) == 0) libc->mount(libc->SysfsName, libc->Sys, libc->Sysfs, 0, null);
+        if (work->KeepsMounts == 0 && libc->umount2(libc->Sys, MNT_DETACH) == 0) libc->mount(libc->SysfsName, libc->Sys, libc->Sysfs, 0, null);
         int pid;
         work->SpawnErrno = libc->posix_spawn(&pid, work->Path, work->Actions, work->Attributes, work->Arguments, work->Environment);
         work->ProcessId = pid;

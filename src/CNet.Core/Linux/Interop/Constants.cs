@@ -3,7 +3,7 @@ namespace CNet.Linux.Interop;
 /// <summary>Constants of the Linux ABI, under the kernel's own names (the same on x86-64 and arm64).</summary>
 internal static class Constants
 {
-    internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+    internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_APPEND = 0x400, O_PATH = 0x200000, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal const int F_OK = 0;
 
     internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
@@ -15,22 +15,28 @@ internal static class Constants
     internal const int SYS_fsopen = 430, SYS_fsconfig = 431, SYS_fsmount = 432, FSOPEN_CLOEXEC = 1, FSCONFIG_CMD_CREATE = 6, FSMOUNT_CLOEXEC = 1;
 
     internal const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
-    internal const int F_OFD_SETLK = 37, F_OFD_SETLKW = 38;
+    internal const int F_GETFD = 1, F_SETFD = 2, FD_CLOEXEC = 1, F_OFD_GETLK = 36, F_OFD_SETLK = 37, F_OFD_SETLKW = 38;
     internal const short F_WRLCK = 1, F_UNLCK = 2;
 
-    internal const int AF_UNSPEC = 0, AF_INET = 2, AF_BRIDGE = 7, AF_INET6 = 10, AF_NETLINK = 16;
-    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_CLOEXEC = 0x80000;
+    internal const int AF_UNSPEC = 0, AF_UNIX = 1, AF_INET = 2, AF_BRIDGE = 7, AF_INET6 = 10, AF_NETLINK = 16;
+    internal const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_RAW = 3, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     internal const int NETLINK_ROUTE = 0, NETLINK_SOCK_DIAG = 4, NETLINK_NETFILTER = 12;
 
-    internal const int IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26;
+    internal const int IPPROTO_IPV6 = 41, IPV6_V6ONLY = 26, IPV6_RECVPKTINFO = 49, IPV6_PKTINFO = 50;
 
-    internal const int SOL_SOCKET = 1, SOL_NETLINK = 270;
+    internal const int SOL_SOCKET = 1, SOL_NETLINK = 270, SO_REUSEADDR = 2, SO_LINGER = 13, SO_RCVTIMEO = 20, SO_SNDTIMEO = 21;
     internal const int SO_RCVBUF = 8, SO_SNDBUF = 7, SO_ATTACH_FILTER = 26, SO_SNDBUFFORCE = 32, SO_RCVBUFFORCE = 33, SO_NETNS_COOKIE = 71;
     internal const int NETLINK_ADD_MEMBERSHIP = 1, NETLINK_NO_ENOBUFS = 5, NETLINK_CAP_ACK = 10, NETLINK_EXT_ACK = 11, NETLINK_GET_STRICT_CHK = 12;
 
-    internal const int MSG_PEEK = 2, MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40;
+    internal const int MSG_PEEK = 2, MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
 
     internal const short POLLIN = 1;
+
+    internal const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EFD_CLOEXEC = 0x80000, EFD_NONBLOCK = 0x800;
+    internal const uint EPOLLIN = 1;
+    internal const ushort BPF_RET = 6;
+    internal const int RLIMIT_NOFILE = 7;
+    internal const int SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
 
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const long NSFS_MAGIC = 0x6e736673;
@@ -39,9 +45,9 @@ internal static class Constants
 
     internal const int SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15;
     internal const int P_PID = 1, WEXITED = 4, WNOWAIT = 0x01000000;
-    internal const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08, POSIX_SPAWN_SETSID = 0x80;
 
     internal const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, EEXIST = 17,
-        ENODEV = 19, EISDIR = 21, ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOSPC = 28, ERANGE = 34, EPROTONOSUPPORT = 93, ESOCKTNOSUPPORT = 94, EOPNOTSUPP = 95, EAFNOSUPPORT = 97, EXFULL = 54, EADDRINUSE = 98,
+        ENODEV = 19, ENOSYS = 38, EISDIR = 21, ENOTDIR = 20, EINVAL = 22, ENFILE = 23, EMFILE = 24, ENOSPC = 28, ERANGE = 34, EPROTONOSUPPORT = 93, ESOCKTNOSUPPORT = 94, EOPNOTSUPP = 95, EAFNOSUPPORT = 97, EXFULL = 54, EADDRINUSE = 98,
         EADDRNOTAVAIL = 99, ENETUNREACH = 101, ENOBUFS = 105, EHOSTUNREACH = 113, ETIMEDOUT = 110;
 }

@@ -65,6 +65,39 @@ internal static unsafe partial class LibC
     internal static partial int bind(int fd, void* address, int length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int connect(int fd, void* address, int length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int listen(int fd, int backlog);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int accept4(int fd, void* address, int* addressLength, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_create1(int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_ctl(int epoll, int operation, int fd, void* epollEvent);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int epoll_wait(int epoll, void* events, int count, int timeoutMilliseconds);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int eventfd(uint value, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getrlimit(int resource, RLimit* limit);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int setrlimit(int resource, RLimit* limit);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint send(int fd, byte* buffer, nint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -102,6 +135,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     internal static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_addclose(void* actions, int fd);
 
     [LibraryImport(Library)]
     internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, byte* path);

@@ -73,3 +73,54 @@ internal unsafe struct SockAddrIn6
     internal fixed byte sin6_addr[16];
     internal uint sin6_scope_id;
 }
+
+/// <summary>struct linger.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Linger
+{
+    internal int l_onoff, l_linger;
+}
+
+/// <summary>struct rlimit.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RLimit
+{
+    internal ulong rlim_cur, rlim_max;
+}
+
+/// <summary>struct iovec.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct IoVector
+{
+    internal void* iov_base;
+    internal nuint iov_len;
+}
+
+/// <summary>struct msghdr.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MessageHeader
+{
+    internal void* msg_name;
+    internal uint msg_namelen;
+    internal IoVector* msg_iov;
+    internal nuint msg_iovlen;
+    internal void* msg_control;
+    internal nuint msg_controllen;
+    internal int msg_flags;
+}
+
+/// <summary>struct cmsghdr.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ControlHeader
+{
+    internal nuint cmsg_len;
+    internal int cmsg_level, cmsg_type;
+}
+
+/// <summary>struct in6_pktinfo.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct PacketInfo6
+{
+    internal fixed byte ipi6_addr[16];
+    internal uint ipi6_ifindex;
+}
