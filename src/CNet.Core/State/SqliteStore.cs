@@ -16,6 +16,9 @@ internal sealed class SqliteStore : IStateStore
 
     private const int MaxRemembered = 1024;
 
+    /// <summary>How long a watcher waits for more, in milliseconds.</summary>
+    private const int Together = 10;
+
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly SqliteDatabase _database;
@@ -44,7 +47,8 @@ internal sealed class SqliteStore : IStateStore
         _version = new(_database, "SELECT version FROM documents WHERE key = ?1");
         _revision = new(_database, "SELECT max(coalesce((SELECT max(version) FROM documents), 0), coalesce((SELECT max(version) FROM deletions), 0))");
         _dataVersion = new(_database, "PRAGMA data_version");
-        _changes = new(_database, "SELECT key, version, value FROM documents WHERE version > ?1 AND key >= ?2 AND key < ?3 "
+        _changes = new(_database, // By version, not by key (the plus says so): what has changed is little, what there is may be much.
+            "SELECT key, version, value FROM documents WHERE version > ?1 AND +key >= ?2 AND +key < ?3 "
             + "UNION ALL SELECT key, version, NULL FROM deletions WHERE version > ?1 AND key >= ?2 AND key < ?3 "
             + "AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.key = deletions.key) ORDER BY version");
         _begin = new(_database, "BEGIN IMMEDIATE");
@@ -152,6 +156,8 @@ internal sealed class SqliteStore : IStateStore
         while (true)
         {
             await written.WaitAsync(cancellation).ConfigureAwait(false);
+            // What follows at once is read with it: whoever writes much need not wait for this one to read each time.
+            await Task.Delay(Together, cancellation).ConfigureAwait(false);
             foreach (var change in ChangesAfter(prefix, ref afterRevision)) yield return change;
         }
     }
