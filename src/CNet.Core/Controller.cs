@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CNet.Agents;
 using CNet.Firewall;
 using CNet.Lifecycle;
 using CNet.Linux;
@@ -39,6 +40,7 @@ public sealed class Controller
         Policy = new HostPolicy(this);
         Settings = new Settings(this);
         Health = new Health(this);
+        Agent = new AgentControl(this);
     }
 
     /// <summary>The Host.</summary>
@@ -79,6 +81,9 @@ public sealed class Controller
 
     /// <summary>Whether the Host is as it should be, and how it is put right.</summary>
     public Health Health { get; }
+
+    /// <summary>The process that holds published ports.</summary>
+    public AgentControl Agent { get; }
 
     /// <summary>The drivers there are.</summary>
     public DriverRegistry Drivers { get; }
@@ -182,6 +187,18 @@ public sealed class Controller
     /// <summary>Reads the state as it is now.</summary>
     internal StagedState Read() => OpenStores().Stage();
 
+    /// <summary>The store of what outlives a reboot, to be followed.</summary>
+    internal IStateStore Lasting => OpenStores().Lasting;
+
+    /// <summary>False where somebody has removed the files of the state since they were opened.</summary>
+    internal bool HasCurrentState
+    {
+        get
+        {
+            lock (_gate) return _stores is not null && _stores.AreCurrent();
+        }
+    }
+
     private Stores OpenStores()
     {
         lock (_gate)
@@ -227,6 +244,7 @@ public sealed class Controller
             {
                 // Damaged ones that were moved aside, too.
                 foreach (var file in Directory.GetFiles(directory, StoreFile + "*").Append(Path.Combine(directory, LockFile))) File.Delete(file);
+                if (directory == Host.RunDirectory && !AgentProcess.Runs(Host)) AgentFiles.Delete(Host);
                 if (!Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
             }
         }

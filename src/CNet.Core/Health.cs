@@ -1,3 +1,4 @@
+using CNet.Agents;
 using CNet.Lifecycle;
 using CNet.State;
 
@@ -59,6 +60,8 @@ public sealed class Health
     public void Clear(bool force = false, Action<Progress>? progress = null, CancellationToken cancellation = default)
     {
         foreach (var check in StateDamage()) _controller.RescueState(check.Target, cancellation);
+        Clearing.Describe(_controller, force);
+        AgentProcess.Stop(_controller.Host);
         Clearing.Clear(_controller, force, progress, cancellation);
     }
 

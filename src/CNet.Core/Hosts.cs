@@ -1,3 +1,4 @@
+using CNet.Agents;
 using CNet.Linux;
 using CNet.State;
 
@@ -84,6 +85,7 @@ public static class Hosts
     public static void Remove(Host host, bool force = false)
     {
         RefuseRemoval(host, force);
+        AgentProcess.Stop(host);
         if (force) HostProcesses.End(host);
         Controller.Close(host);
         Delete(host);

@@ -17,8 +17,11 @@ public sealed class Settings
         var state = _controller.Read();
         var settings = Operation.ReadSettings(state.Lasting);
         var bridge = Lookup.Network(state, FirstUse.Bridge).Pool(isIPv6: false)!.Subnet;
-        return new HostSettings(DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size)).ToReadOnly(), bridge, settings.Forwarding);
+        return new HostSettings(DefaultPools.Of(settings, _controller.Host).Select(pool => new DefaultPool(pool.Base, pool.Size)).ToReadOnly(), bridge, settings.Forwarding, settings.AgentStart);
     }
+
+    /// <summary>When the agent starts.</summary>
+    internal AgentStart AgentStart => Operation.ReadSettings(_controller.Read().Lasting).AgentStart;
 
     /// <summary>The Host with its settings; without them where it was never used: looking is no use.</summary>
     public Host Describe() => _controller.HasState ? _controller.Host.With(Get()) : _controller.Host;
@@ -27,9 +30,10 @@ public sealed class Settings
     /// <param name="defaultPools">Where default subnets are cut from; an empty list goes back to CNet's own.</param>
     /// <param name="defaultSubnet">The subnet of the predefined network "bridge", which must have no endpoints.</param>
     /// <param name="forwarding">What CNet may do about IP forwarding.</param>
+    /// <param name="agentStart">When the agent starts; one that runs goes on running.</param>
     /// <param name="preview">Refuses what would be refused, and changes nothing.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public void Set(IReadOnlyList<DefaultPool>? defaultPools = null, Cidr? defaultSubnet = null, ForwardingMode? forwarding = null, Preview? preview = null, CancellationToken cancellation = default)
+    public void Set(IReadOnlyList<DefaultPool>? defaultPools = null, Cidr? defaultSubnet = null, ForwardingMode? forwarding = null, AgentStart? agentStart = null, Preview? preview = null, CancellationToken cancellation = default)
     {
         using var operation = _controller.Begin("change settings", preview, cancellation);
         var settings = operation.Settings;
@@ -42,6 +46,7 @@ public sealed class Settings
             settings = settings with { DefaultPools = defaultPools.Count == 0 ? null : [.. defaultPools.Select(pool => new PoolSettingRecord(pool.Base, pool.Size))] };
         }
         if (forwarding is { } mode) settings = settings with { Forwarding = mode };
+        if (agentStart is { } start) settings = settings with { AgentStart = start };
         if (defaultSubnet is { } subnet)
         {
             settings = settings with { DefaultSubnet = subnet };

@@ -1,10 +1,97 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using CNet.Linux;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
 namespace CNet.Agents;
 
 /// <summary>Starts the agent.</summary>
-internal static class AgentLauncher
+internal static unsafe class AgentLauncher
 {
-    /// <summary>Starts the agent in the background where it does not run, and the Host's settings say nothing else.</summary>
+    /// <summary>The descriptor by which a new agent gets its lock.</summary>
+    internal const int LockDescriptor = 3;
+
+    private const string File = "CNet.Agent.dll";
+    private const long MaxLog = 1024 * 1024;
+
+    /// <summary>One that ends at once is not started again and again, in milliseconds.</summary>
+    private const long Pause = 5000;
+
+    /// <summary>What the agent gets of the caller's environment; the rest is nobody's business for so long.</summary>
+    private static readonly string[] Variables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "CNET_STATE", "CNET_RUN"];
+
+    private static readonly ConcurrentDictionary<string, long> Attempts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> Warned = new(StringComparer.Ordinal);
+
+    /// <summary>Starts the agent in the background where it does not run, and the Host's settings say nothing else. Waits for nothing, and fails with a warning.</summary>
     internal static void StartWhereWanted(Controller controller)
     {
+        var host = controller.Host;
+        try
+        {
+            if (AgentProcess.Runs(host)) return;
+            var now = Environment.TickCount64;
+            if (Attempts.TryGetValue(host.RunDirectory, out var last) && now - last < Pause || controller.Settings.AgentStart != AgentStart.OnDemand) return;
+            Attempts[host.RunDirectory] = now;
+            Start(controller);
+        }
+        catch (Exception failure) when (failure is CNetException or IOException or UnauthorizedAccessException)
+        {
+            if (Warned.TryAdd(host.RunDirectory, true)) OperationLog.Warning($"The agent of Host '{host}' does not run, so that other programs can take published ports, and what the kernel does not pass on is lost: {failure.Message}");
+        }
+    }
+
+    /// <summary>Starts the agent, whatever the settings say; false where one runs already, or is starting.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.AgentUnavailable"/> where there is nothing to run it.</exception>
+    internal static bool Start(Controller controller)
+    {
+        var host = controller.Host;
+        Privilege.Demand("starting the agent");
+        using var space = controller.OpenNamespace();
+        var command = Command(host);
+        // Had from here on by the agent: nobody starts a second one while it begins.
+        using var held = AgentProcess.TryLock(host);
+        if (held is null) return false;
+        using var input = FileDescriptor.Open("/dev/null", O_RDONLY);
+        using var log = FileDescriptor.Open(AgentFiles.Log(host), O_WRONLY | O_CREAT | O_APPEND, 0x180);
+        if (new FileInfo(AgentFiles.Log(host)).Length > MaxLog) _ = ftruncate(log.Number, 0);
+        var pid = Spawner.Run(space, command, [input.Number, log.Number, log.Number, held.Number], isDetached: true);
+        AgentProcess.Announce(held, pid);
+        new Thread(() => Reap(pid), 128 * 1024) { IsBackground = true, Name = "CNet agent" }.Start();
+        return true;
+    }
+
+    private static ChildCommand Command(Host host)
+    {
+        var file = Path.Combine(Directory(), File);
+        if (!System.IO.File.Exists(file)) throw new CNetException(CNetError.AgentUnavailable, $"The agent's program '{file}' is missing.", host.Name, "It lies beside CNet.Core.dll.");
+        var runtime = AgentRuntime.Find(file, Environment.ProcessPath, Environment.GetEnvironmentVariable)
+            ?? throw new CNetException(CNetError.AgentUnavailable, $"Nothing is there to run the agent: neither the .NET runtime {Environment.Version.Major} nor pwsh.", host.Name, "Install one of them, and let PATH or DOTNET_ROOT name it.");
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [Hosts.HostVariable] = host.Name,
+            [AgentRuntime.FileVariable] = file,
+            // It waits nearly always: little memory counts, and a socket for debuggers would be left behind by a kill.
+            ["DOTNET_EnableDiagnostics"] = "0",
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_gcConcurrent"] = "0",
+            ["DOTNET_GCgen0size"] = "0x400000",
+            ["DOTNET_TieredPGO"] = "0",
+            ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        };
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            if (variable is { Key: string name, Value: string value } && (Variables.Contains(name) || name.StartsWith("DOTNET_ROOT", StringComparison.Ordinal))) environment[name] = value;
+        return new ChildCommand(runtime.Path, runtime.Arguments, environment, "/", HasInput: false);
+    }
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of its own, the program's directory counts.")]
+    private static string Directory() => typeof(AgentLauncher).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
+
+    private static void Reap(int pid)
+    {
+        int status;
+        while (waitpid(pid, &status, 0) < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == EINTR) { }
     }
 }

@@ -1,10 +1,121 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using CNet.Linux;
+using CNet.Linux.Interop;
+using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
+
 namespace CNet.Agents;
 
 /// <summary>The agent of a Host, as a process.</summary>
 /// <param name="ProcessId">Its pid.</param>
 /// <param name="Started">When it started, in clock ticks since boot.</param>
-internal sealed record AgentProcess(int ProcessId, ulong Started)
+internal sealed unsafe record AgentProcess(int ProcessId, ulong Started)
 {
-    /// <summary>The agent that runs for a Host, or null.</summary>
-    internal static AgentProcess? Find(Host host) => null;
+    private const int MaxText = 64;
+
+    /// <summary>How long one may take to end when it is asked to, before it is made to.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The agent that runs for a Host, or null: it has the lock, and is the process that the lock's file says.</summary>
+    internal static AgentProcess? Find(Host host)
+    {
+        using var file = FileDescriptor.TryOpen(AgentFiles.Lock(host), O_RDONLY, out _);
+        return file is not null && AgentFiles.IsLocked(file) && Read(file) is { } process && ProcessTable.StartTimeOf(process.ProcessId) == process.Started ? process : null;
+    }
+
+    /// <summary>True where an agent has the lock, or is about to start with it.</summary>
+    internal static bool Runs(Host host)
+    {
+        using var file = FileDescriptor.TryOpen(AgentFiles.Lock(host), O_RDONLY, out _);
+        return file is not null && AgentFiles.IsLocked(file);
+    }
+
+    /// <summary>Takes the lock of a Host's agent; null where another one has it.</summary>
+    internal static FileDescriptor? TryLock(Host host)
+    {
+        var path = AgentFiles.Lock(host);
+        while (true)
+        {
+            var file = FileDescriptor.Open(path, O_RDWR | O_CREAT, 0x180);
+            try
+            {
+                if (!AgentFiles.TryLock(file)) return null;
+                // One that ended in this moment took the file away.
+                if (Names(path, file))
+                {
+                    var taken = file;
+                    file = null;
+                    return taken;
+                }
+            }
+            finally
+            {
+                file?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>True where a path is that of an open file.</summary>
+    internal static bool Names(string path, FileDescriptor file) =>
+        NetworkNamespace.TryInodeOf(path) is { } named && named == NetworkNamespace.TryInodeOf(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.Number}"));
+
+    /// <summary>Says in the lock's file who has it.</summary>
+    internal static AgentProcess Announce(FileDescriptor file, int pid)
+    {
+        var process = new AgentProcess(pid, ProcessTable.StartTimeOf(pid));
+        var text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{process.ProcessId} {process.Started}\n"));
+        fixed (byte* bytes = text)
+            if (ftruncate(file.Number, 0) < 0 || pwrite(file.Number, bytes, text.Length, 0) != text.Length) throw SystemCallException.Last("write the agent's lock");
+        return process;
+    }
+
+    /// <summary>Ends the agent of a Host, by force where it does not end by itself; none is no error.</summary>
+    /// <returns>False where none ran.</returns>
+    internal static bool Stop(Host host, TimeSpan? patience = null)
+    {
+        if (Find(host) is not { } process) return false;
+        process.End(patience ?? Patience);
+        return true;
+    }
+
+    private void End(TimeSpan patience)
+    {
+        OperationLog.Command(string.Create(CultureInfo.InvariantCulture, $"kill {ProcessId}"));
+        using var handle = TryOpen();
+        if (handle is not null) Signal(handle, SIGTERM, patience);
+        if (handle is not null && ProcessTable.StartTimeOf(ProcessId) == Started) Signal(handle, SIGKILL, Patience);
+    }
+
+    /// <summary>A handle of the process, which cannot become another's; null where it has ended.</summary>
+    private FileDescriptor? TryOpen()
+    {
+        var fd = (int)syscall(SYS_pidfd_open, ProcessId, 0, 0, 0, 0);
+        if (fd < 0) return Marshal.GetLastPInvokeError() == ESRCH ? null : throw SystemCallException.Last("pidfd_open");
+        var handle = new FileDescriptor(fd);
+        if (ProcessTable.StartTimeOf(ProcessId) == Started) return handle;
+        handle.Dispose();
+        return null;
+    }
+
+    private static void Signal(FileDescriptor handle, int signal, TimeSpan patience)
+    {
+        if (syscall(SYS_pidfd_send_signal, handle.Number, signal, 0, 0, 0) < 0) return;
+        var wait = new PollFd { fd = handle.Number, events = POLLIN };
+        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (poll(&wait, 1, (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue)) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+    }
+
+    private static AgentProcess? Read(FileDescriptor file)
+    {
+        Span<byte> text = stackalloc byte[MaxText];
+        fixed (byte* bytes = text)
+        {
+            var length = (int)pread(file.Number, bytes, MaxText, 0);
+            var words = length <= 0 ? [] : Encoding.ASCII.GetString(text[..length]).TrimEnd('\n').Split(' ');
+            return words.Length == 2 && int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0
+                && ulong.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var started) && started > 0 ? new AgentProcess(pid, started) : null;
+        }
+    }
 }

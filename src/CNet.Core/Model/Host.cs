@@ -49,6 +49,9 @@ public sealed class Host : IEquatable<Host>, IComparable<Host>, IComparable
     /// <summary>What CNet may do about IP forwarding; null where the settings were not read.</summary>
     public ForwardingMode? Forwarding => Settings?.Forwarding;
 
+    /// <summary>When the agent starts; null where the settings were not read.</summary>
+    public AgentStart? AgentStart => Settings?.AgentStart;
+
     /// <summary>True for what -WhatIf shows: the Host as it would be.</summary>
     public bool IsPreview { get; internal init; }
 

@@ -13,4 +13,5 @@ public sealed record DefaultPool(Cidr Base, int Size)
 /// <param name="DefaultPools">Where default subnets are cut from, in this order.</param>
 /// <param name="DefaultSubnet">The subnet of the predefined network "bridge".</param>
 /// <param name="Forwarding">What CNet may do about IP forwarding.</param>
-public sealed record HostSettings(IReadOnlyList<DefaultPool> DefaultPools, Cidr DefaultSubnet, ForwardingMode Forwarding);
+/// <param name="AgentStart">When the agent starts.</param>
+public sealed record HostSettings(IReadOnlyList<DefaultPool> DefaultPools, Cidr DefaultSubnet, ForwardingMode Forwarding, AgentStart AgentStart);

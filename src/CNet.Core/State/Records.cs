@@ -277,6 +277,7 @@ internal sealed record HostSettingsRecord
     public List<PoolSettingRecord>? DefaultPools { get; init; }
     public Cidr? DefaultSubnet { get; init; }
     public ForwardingMode Forwarding { get; init; }
+    public AgentStart AgentStart { get; init; }
 }
 
 /// <summary>A range that default subnets of a size are cut from.</summary>

@@ -14,6 +14,8 @@ public abstract class HostTest : IDisposable
     {
         TestHost = Hosts.Create();
         Controller = Controller.Open(TestHost);
+        // Hundreds of tests publish ports; those of the agent start it.
+        Controller.Settings.Set(agentStart: AgentStart.Manual);
     }
 
     protected Host TestHost { get; }

@@ -22,6 +22,10 @@ public sealed class SetCNetHostCommand : HostCommand
     [Parameter(HelpMessage = "Auto: a network that needs a way out turns IP forwarding on. Forbid: CNet never does.")]
     public ForwardingMode? Forwarding { get; set; }
 
+    /// <summary>When the agent starts.</summary>
+    [Parameter(HelpMessage = "OnDemand: the agent starts with the first command that publishes a port. Manual: only with Start-CNetAgent, or by systemd.")]
+    public AgentStart? AgentStart { get; set; }
+
     /// <summary>Emits the Hosts.</summary>
     [Parameter(HelpMessage = "Emits the changed Hosts.")]
     public SwitchParameter PassThru { get; set; }
@@ -37,7 +41,7 @@ public sealed class SetCNetHostCommand : HostCommand
             return;
         }
         var settings = Controller.Open(host).Settings;
-        settings.Set(pools, DefaultSubnet?.Value, Forwarding, decision == Decision.Preview ? Foresight : null, Cancellation);
+        settings.Set(pools, DefaultSubnet?.Value, Forwarding, AgentStart, decision == Decision.Preview ? Foresight : null, Cancellation);
         if (PassThru) WriteObject(settings.Describe());
     }
 
