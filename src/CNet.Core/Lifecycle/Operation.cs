@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CNet.Agents;
 using CNet.Firewall;
 using CNet.Ipam;
 using CNet.Linux;
@@ -137,6 +138,9 @@ internal sealed class Operation : IDisposable
         Boot.Get(Keys.Forwarding(isIPv6: false), StateJson.Default.ForwardingRecord),
         Boot.Get(Keys.Forwarding(isIPv6: true), StateJson.Default.ForwardingRecord),
         PortRules.All(State, Drivers));
+
+    /// <summary>Starts the agent, whatever the settings say.</summary>
+    internal void StartAgent() => AgentLauncher.Start(_controller);
 
     /// <summary>Forgets what was staged, so that what is undone goes by what is on record.</summary>
     internal void Unstage()

@@ -37,6 +37,8 @@ internal sealed class Outside : IDisposable
 
     internal string Run(string program, params string[] arguments) => Machine.Run("nsenter", [$"--net={_outside.NamespacePath}", program, .. arguments]);
 
+    internal NetworkNamespace OpenNamespace() => NetworkNamespace.Open(_outside.NamespacePath!);
+
     internal bool Pings(string address) => Machine.TryRun("nsenter", $"--net={_outside.NamespacePath}", "ping", "-c", "1", "-W", "1", address).ExitCode == 0;
 
     /// <summary>Asks a service from here; null where nothing answers.</summary>
@@ -45,7 +47,7 @@ internal sealed class Outside : IDisposable
     /// <summary>Listens for TCP connections, on any port.</summary>
     internal Socket Listen(IPAddress address)
     {
-        using var space = NetworkNamespace.Open(_outside.NamespacePath!);
+        using var space = OpenNamespace();
         using var fd = space.OpenSocket(address.AddressFamily == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, Constants.SOCK_STREAM, 0);
         var socket = new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
         socket.Bind(new IPEndPoint(address, 0));

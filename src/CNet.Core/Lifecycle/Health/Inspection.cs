@@ -69,6 +69,7 @@ internal sealed class Inspection
         SandboxInspection.Inspect(inspection);
         LeftoverInspection.Inspect(inspection);
         FirewallInspection.Inspect(inspection);
+        AgentInspection.Inspect(inspection);
         return inspection;
     }
 

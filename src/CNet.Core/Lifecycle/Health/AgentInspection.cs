@@ -1,0 +1,37 @@
+using CNet.Agents;
+using CNet.Ports;
+
+namespace CNet.Lifecycle;
+
+/// <summary>Looks at the agent: whether it runs where ports are published, and holds them.</summary>
+internal static class AgentInspection
+{
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
+
+    internal static void Inspect(Inspection inspection)
+    {
+        var operation = inspection.Operation;
+        var (host, published) = (operation.Host, PortTable.All(operation.Lasting).Count(port => !port.IsDirect));
+        if (published == 0) return;
+        if (AgentProcess.Runs(host)) Ask(inspection, host);
+        else if (operation.Settings.AgentStart == AgentStart.OnDemand)
+            inspection.Differs(RepairPhase.Firewall, "Agent", host.Name, "Ports are published, and the agent that holds them does not run: other programs can take them, and what the kernel does not pass on is lost.",
+                "start it", later => later.StartAgent(), HostCheckStatus.Warning);
+    }
+
+    private static void Ask(Inspection inspection, Host host)
+    {
+        if (AgentClient.Ask(host, AgentRequest.Status, AnswerTime) is not { } status)
+        {
+            // One that has just been started says nothing yet, and is no matter.
+            if (!File.Exists(AgentFiles.Socket(host))) return;
+            inspection.Fails("Agent", host.Name, "The agent that holds published ports does not answer.", "Stop-CNetAgent; Start-CNetAgent", HostCheckStatus.Warning);
+            return;
+        }
+        foreach (var port in status.NotHeld)
+        {
+            var where = $"{PortMapping.Socket(Ip.TryParse(port.Address, out var address) ? address : default, new PortRange(port.Port))}/{PortMapping.NameOf(port.Protocol)}";
+            inspection.Fails("Agent", where, $"The port {where} is published and not held by the agent: {port.Reason}.", "Where a program has it, end that program, or publish another port.", HostCheckStatus.Warning);
+        }
+    }
+}
