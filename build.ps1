@@ -88,8 +88,8 @@ function Package {
     # Compiled ahead of time, the first commands of a session take a third less. CNet.dll cannot be: its reference assembly is not PowerShell's own.
     $architecture = [Runtime.InteropServices.RuntimeInformation]::OSArchitecture.ToString().ToLowerInvariant()
     $compiled = Join-Path $package compiled
-    Invoke-Tool dotnet publish, (Join-Path $root src/CNet.Core), '-c', 'Release', '-r', "linux-$architecture", '--no-self-contained', '-p:PublishReadyToRun=true', '-o', $compiled, '-v', 'quiet', '-nologo'
-    Copy-Item (Join-Path $compiled CNet.Core.dll) (Join-Path $package CNet)
+    Invoke-Tool dotnet publish, (Join-Path $root src/CNet.Agent), '-c', 'Release', '-r', "linux-$architecture", '--no-self-contained', '-p:PublishReadyToRun=true', '-o', $compiled, '-v', 'quiet', '-nologo'
+    Copy-Item (Join-Path $compiled CNet.Core.dll), (Join-Path $compiled CNet.Agent.dll) (Join-Path $package CNet)
     Remove-Item $compiled -Recurse
     $null = Build-Help '-Module', (Join-Path $package CNet), '-NoRefresh'
     $null = Test-ModuleManifest (Join-Path $package CNet/CNet.psd1)

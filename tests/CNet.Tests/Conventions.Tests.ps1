@@ -4,7 +4,7 @@ BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $module = Get-Module CNet
     $cmdlets = $module.ExportedCmdlets.Values | Sort-Object Name
-    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear', 'Publish', 'Unpublish'
+    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear', 'Publish', 'Unpublish', 'Start', 'Stop'
     $types = $cmdlets.OutputType.Type | Where-Object Namespace -eq 'CNet' | Sort-Object FullName -Unique
 }
 
@@ -37,8 +37,8 @@ Describe 'The module' {
         Invoke-Pwsh '"imported"' | Should -BeExactly 'imported'
     }
 
-    It 'brings no assembly but its own' {
-        (Get-ChildItem (Split-Path $modulePath) -Filter *.dll).Name | Sort-Object | Should -BeExactly 'CNet.Core.dll', 'CNet.dll'
+    It 'brings no assembly but its own, the agent''s among them' {
+        (Get-ChildItem (Split-Path $modulePath) -Filter *.dll).Name | Sort-Object | Should -BeExactly 'CNet.Agent.dll', 'CNet.Core.dll', 'CNet.dll'
     }
 }
 
@@ -54,7 +54,7 @@ Describe '<_.Name>' -ForEach $cmdlets {
 
     It 'has an approved verb and a singular noun' {
         (Get-Verb $cmdlet.Verb) | Should -Not -BeNullOrEmpty
-        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|AddressPool|Address|Port|Firewall|Statistic|DockerJson)$'
+        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|AddressPool|Address|Port|Firewall|Statistic|DockerJson|Agent)$'
     }
 
     It 'is the class its name says' {
@@ -124,7 +124,7 @@ Describe '<_.Name>, which changes something,' -ForEach $writers {
     }
 
     It 'emits what came in where -PassThru asks for it' {
-        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear', 'Unpublish') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
+        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear', 'Unpublish', 'Stop') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
         else { $cmdlet.Parameters.Keys | Should -Not -Contain 'PassThru' -Because 'it emits what it makes' }
     }
 

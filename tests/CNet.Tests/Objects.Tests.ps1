@@ -14,6 +14,7 @@ Describe 'Objects' {
                 Get-CNetRoute 10.1.0.0/24 -Sandbox web
                 Get-CNetDriver bridge
                 Get-CNetHost -Current
+                Get-CNetAgent
                 Get-CNetAddressPool 10.1.0.0/24
                 Get-CNetAddress 10.1.0.1
                 Get-CNetPort web -HostPort 8080 | Select-Object -First 1
@@ -33,7 +34,7 @@ Describe 'Objects' {
 
     It 'are called by their names' {
         (Get-All).ForEach{ "$_" } | Should -BeExactly @(
-            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, '10.1.0.0/24', '10.1.0.1', '80/tcp -> 0.0.0.0:8080', "Allow anywhere $([char]0x2192) endpoint lab/web 80/tcp via 0.0.0.0:8080", 'eth0', 'eth0', "echo x $([char]0x2192) 0")
+            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, "$($testHost.Name): Stopped", '10.1.0.0/24', '10.1.0.1', '80/tcp -> 0.0.0.0:8080', "Allow anywhere $([char]0x2192) endpoint lab/web 80/tcp via 0.0.0.0:8080", 'eth0', 'eth0', "echo x $([char]0x2192) 0")
     }
 
     It 'have the values of the kernel in real types' {

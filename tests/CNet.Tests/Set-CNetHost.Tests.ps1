@@ -41,6 +41,13 @@ Describe 'Set-CNetHost' {
         Invoke-InHost cat /proc/sys/net/ipv4/ip_forward | Should -Be 0
     }
 
+    It 'says when the agent starts' {
+        (Get-CNetHost -Current).AgentStart | Should -Be Manual -Because 'that is what tests begin with'
+        (Set-CNetHost -AgentStart OnDemand -PassThru).AgentStart | Should -Be OnDemand
+        Set-CNetHost -AgentStart Manual -WhatIf
+        (Get-CNetHost -Current).AgentStart | Should -Be OnDemand
+    }
+
     It 'keeps the settings for other processes' {
         Set-CNetHost -Forwarding Forbid -DefaultPool 10.64.0.0/12/24
         Invoke-Pwsh '"$((Get-CNetHost -Current).Forwarding) $((New-CNetNetwork lab -Internal).Subnet)"' | Should -BeExactly 'Forbid 10.64.0.0/24'
@@ -101,5 +108,6 @@ Describe 'Set-CNetHost' {
     It 'completes Hosts and modes' {
         (Complete "Set-CNetHost $($testHost.Name)").CompletionText | Should -BeExactly $testHost.Name
         (Complete 'Set-CNetHost -Forwarding ').CompletionText | Should -BeExactly 'Auto', 'Forbid'
+        (Complete 'Set-CNetHost -AgentStart ').CompletionText | Should -BeExactly 'Manual', 'OnDemand'
     }
 }

@@ -25,6 +25,8 @@ function Enter-TestHost {
     $env:CNET_HOST = ''
     $script:testHost = New-CNetHost
     $env:CNET_HOST = $testHost.Name
+    # Where ports are published the agent would start; tests of it start it.
+    Set-CNetHost -AgentStart Manual
     $testHost
 }
 

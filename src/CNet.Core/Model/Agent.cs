@@ -27,7 +27,7 @@ public sealed record PortNotHeld(TransportProtocol Protocol, IPAddress Address, 
 }
 
 /// <summary>The agent of a Host as it was when it was asked: the process that holds published ports, and passes on what the kernel does not.</summary>
-public sealed class Agent
+public sealed class Agent : IEquatable<Agent>, IComparable<Agent>, IComparable
 {
     /// <summary>The name of its Host.</summary>
     public required string HostName { get; init; }
@@ -61,6 +61,20 @@ public sealed class Agent
 
     /// <summary>True for what -WhatIf shows: the agent as it would be.</summary>
     public bool IsPreview { get; internal init; }
+
+    /// <inheritdoc/>
+    public bool Equals(Agent? other) => other is not null && (other.HostName, other.State, other.ProcessId) == (HostName, State, ProcessId);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Agent);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(HostName, State, ProcessId);
+
+    /// <summary>Orders by the name of the Host.</summary>
+    public int CompareTo(Agent? other) => NaturalOrder.Compare(HostName, other?.HostName);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as Agent);
 
     /// <summary>The Host and the state: "machine: Running".</summary>
     public override string ToString() => $"{HostName}: {State}";

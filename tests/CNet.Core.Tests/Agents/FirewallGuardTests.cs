@@ -23,10 +23,10 @@ public sealed class FirewallGuardTests(ITestOutputHelper output) : AgentTest
         var agent = StartAgent();
         var before = Rules();
         Nft(verb, what);
-        Assert.NotEqual(before, Rules());
         var watch = Stopwatch.StartNew();
         Await(() => Rules() == before, Second);
         output.WriteLine($"{verb} {what}: {watch.ElapsedMilliseconds} ms");
+        // That it was changed at all.
         Await(() => File.ReadAllText(agent.LogPath).Contains("it was written anew", StringComparison.Ordinal));
     }
 

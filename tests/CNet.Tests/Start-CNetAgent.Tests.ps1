@@ -1,0 +1,51 @@
+Describe 'Start-CNetAgent' {
+    BeforeAll { . $PSScriptRoot/common.ps1 }
+    BeforeEach { Enter-TestHost }
+    AfterEach {
+        $agent = Get-CNetAgent
+        Exit-TestHost
+        if ($agent.ProcessId) { Get-Process -Id $agent.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty -Because 'the agent goes with its Host' }
+    }
+
+    It 'starts the agent and emits it, once' {
+        $agent = Start-CNetAgent
+        $agent.State | Should -Be Running
+        $agent.HostName | Should -BeExactly $testHost.Name
+        $agent.Runtime | Should -Match '\.NET'
+        (Get-Process -Id $agent.ProcessId).Id | Should -Be $agent.ProcessId
+        (Start-CNetAgent -Timeout 10s).ProcessId | Should -Be $agent.ProcessId
+    }
+
+    It 'outlives the pwsh that starts it' {
+        $id = [int] "$(Invoke-Pwsh '(Start-CNetAgent).ProcessId')"
+        (Get-CNetAgent).ProcessId | Should -Be $id
+    }
+
+    It 'runs inside pwsh where there is no .NET runtime' {
+        $script = '$env:PATH = (Split-Path (Get-Process -Id $PID).Path); $env:DOTNET_ROOT = $null; Remove-Item Env:DOTNET_ROOT -ErrorAction Ignore; (Start-CNetAgent).Runtime'
+        if (Test-Path /usr/share/dotnet/shared, /usr/lib/dotnet/shared, /usr/lib64/dotnet/shared, /usr/local/share/dotnet/shared) {
+            Set-ItResult -Skipped -Because 'the .NET runtime is where it is looked for'
+        }
+        Invoke-Pwsh $script | Should -Match 'pwsh'
+    }
+
+    It 'takes Hosts by <Name>' -ForEach @(
+        @{ Name = 'name'; Do = { Start-CNetAgent $testHost.Name } }
+        @{ Name = 'piped object'; Do = { $testHost | Start-CNetAgent } }
+        @{ Name = 'nothing: the one in use'; Do = { Start-CNetAgent } }
+    ) {
+        & $Do | ForEach-Object State | Should -Be Running
+    }
+
+    It 'refuses what is no Host and what is no duration' {
+        Assert-Error { Start-CNetAgent nope } HostNotFound ObjectNotFound
+        Assert-Error { Start-CNetAgent -Timeout soon } DurationInvalid InvalidArgument
+    }
+
+    It 'starts nothing with -WhatIf, and asks with -Confirm' {
+        (Start-CNetAgent -WhatIf).IsPreview | Should -BeTrue
+        (Get-CNetAgent).State | Should -Be Stopped
+        Invoke-Pwsh 'Start-CNetAgent -Confirm' n | Out-String | Should -Match 'Start the agent: host-'
+        (Get-CNetAgent).State | Should -Be Stopped
+    }
+}
