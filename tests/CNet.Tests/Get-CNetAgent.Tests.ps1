@@ -6,7 +6,7 @@ Describe 'Get-CNetAgent' {
     It 'tells that it does not run' {
         $agent = Get-CNetAgent
         $agent.State | Should -Be Stopped
-        $agent.ProcessId, $agent.Started, $agent.MemoryBytes | Should -BeNullOrEmpty
+        @($agent.ProcessId, $agent.Started, $agent.MemoryBytes).Where{ $null -ne $_ } | Should -BeNullOrEmpty
         $agent.LogPath | Should -BeLike '*/agent.log'
     }
 

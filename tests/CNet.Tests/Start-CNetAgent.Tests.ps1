@@ -4,7 +4,8 @@ Describe 'Start-CNetAgent' {
     AfterEach {
         $agent = Get-CNetAgent
         Exit-TestHost
-        if ($agent.ProcessId) { Get-Process -Id $agent.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty -Because 'the agent goes with its Host' }
+        # Who has ended is listed until its parent has heard of it.
+        if ($agent.ProcessId) { Wait-Until { -not (Get-Process -Id $agent.ProcessId -ErrorAction Ignore) } }
     }
 
     It 'starts the agent and emits it, once' {
@@ -19,14 +20,6 @@ Describe 'Start-CNetAgent' {
     It 'outlives the pwsh that starts it' {
         $id = [int] "$(Invoke-Pwsh '(Start-CNetAgent).ProcessId')"
         (Get-CNetAgent).ProcessId | Should -Be $id
-    }
-
-    It 'runs inside pwsh where there is no .NET runtime' {
-        $script = '$env:PATH = (Split-Path (Get-Process -Id $PID).Path); $env:DOTNET_ROOT = $null; Remove-Item Env:DOTNET_ROOT -ErrorAction Ignore; (Start-CNetAgent).Runtime'
-        if (Test-Path /usr/share/dotnet/shared, /usr/lib/dotnet/shared, /usr/lib64/dotnet/shared, /usr/local/share/dotnet/shared) {
-            Set-ItResult -Skipped -Because 'the .NET runtime is where it is looked for'
-        }
-        Invoke-Pwsh $script | Should -Match 'pwsh'
     }
 
     It 'takes Hosts by <Name>' -ForEach @(

@@ -8,7 +8,7 @@ Describe 'Stop-CNetAgent' {
 
     It 'ends the agent, and one that does not run is no error' {
         Stop-CNetAgent | Should -BeNullOrEmpty
-        Get-Process -Id $agent.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-Process -Id $agent.ProcessId -ErrorAction Ignore) }
         (Stop-CNetAgent -PassThru).State | Should -Be Stopped
     }
 
@@ -16,7 +16,7 @@ Describe 'Stop-CNetAgent' {
         kill -STOP $agent.ProcessId
         (Get-CNetAgent).State | Should -Be Unresponsive
         Stop-CNetAgent -Timeout 200ms
-        Get-Process -Id $agent.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-Process -Id $agent.ProcessId -ErrorAction Ignore) }
     }
 
     It 'takes Hosts by <Name>' -ForEach @(

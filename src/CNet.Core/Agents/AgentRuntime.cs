@@ -26,8 +26,10 @@ internal sealed record AgentRuntime(string Path, IReadOnlyList<string> Arguments
         foreach (var directory in new[] { variable("DOTNET_ROOT") }.Concat(path).Concat(UsualPlaces))
             if (directory is { Length: > 0 } && System.IO.Path.IsPathRooted(directory) && Existing(directory, Dotnet) is { } dotnet && HasRuntime(dotnet)) return ByDotnet(dotnet, file);
         var pwsh = IsNamed(process, Pwsh) ? process : path.Where(System.IO.Path.IsPathRooted).Select(directory => Existing(directory, Pwsh)).FirstOrDefault(found => found is not null);
-        return pwsh is null ? null : new AgentRuntime(pwsh, [Pwsh, "-NoProfile", "-NonInteractive", "-NoLogo", "-Command", Script]);
+        return pwsh is null ? null : ByPwsh(pwsh);
     }
+
+    internal static AgentRuntime ByPwsh(string pwsh) => new(pwsh, [Pwsh, "-NoProfile", "-NonInteractive", "-NoLogo", "-Command", Script]);
 
     private static AgentRuntime ByDotnet(string dotnet, string file) => new(dotnet, [Dotnet, file]);
 

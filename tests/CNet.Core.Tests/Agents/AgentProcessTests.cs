@@ -65,6 +65,53 @@ public sealed class AgentProcessTests(ITestOutputHelper output) : AgentTest
         Assert.Equal(AgentState.Running, Controller.Agent.Get().State);
     }
 
+    [KernelFact("pwsh")]
+    public void Runs_inside_pwsh_too()
+    {
+        Publish(Attach(CreateNetwork(), "web"), "8080:80");
+        var file = Path.Combine(AppContext.BaseDirectory, "CNet.Agent.dll");
+        using var process = System.Diagnostics.Process.Start("nsenter", [$"--net={TestHost.NamespacePath}", "env", $"CNET_HOST={TestHost.Name}", $"{AgentRuntime.FileVariable}={file}", .. AgentRuntime.ByPwsh("pwsh").Arguments]);
+        try
+        {
+            Await(() => IsHeld(8080));
+            Await(() => Controller.Agent.Get().State == AgentState.Running);
+            var agent = Controller.Agent.Get();
+            Assert.Contains("pwsh", agent.Runtime, StringComparison.Ordinal);
+            Assert.Equal(2, agent.HeldPorts);
+            output.WriteLine($"{agent.Runtime}: {agent.MemoryBytes / 1024 / 1024} MB");
+            Controller.Agent.Stop();
+            Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
+            Assert.Equal(0, process.ExitCode);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public void The_runtime_is_dotnet_where_there_is_one_of_the_version_else_pwsh()
+    {
+        using var directory = new TemporaryDirectory();
+        string File(string path)
+        {
+            var file = directory.File(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            System.IO.File.WriteAllText(file, "");
+            return file;
+        }
+        var (dotnet, old, pwsh) = (File("new/dotnet"), File("old/dotnet"), File("bin/pwsh"));
+        File($"new/shared/Microsoft.NETCore.App/{Environment.Version.Major}.0.1/x");
+        File("old/shared/Microsoft.NETCore.App/8.0.1/x");
+        AgentRuntime? Find(string? process, string? root, string path) => AgentRuntime.Find("/a.dll", process, name => name == "PATH" ? path : name == "DOTNET_ROOT" ? root : null);
+        Assert.Equal("/x/dotnet", Find("/x/dotnet", null, "/none")!.Path);
+        Assert.Equal(dotnet, Find(pwsh, Path.GetDirectoryName(dotnet), "/none")!.Path);
+        Assert.Equal(dotnet, Find(pwsh, null, $"{Path.GetDirectoryName(old)}:{Path.GetDirectoryName(dotnet)}")!.Path);
+        Assert.Equal(["dotnet", "/a.dll"], Find(dotnet, null, "/none")!.Arguments);
+        // Where it is in none of the usual places either, pwsh has one inside; and nothing is found in the working directory.
+        Assert.DoesNotContain(new[] { old, "dotnet", "./dotnet" }, path => Find(pwsh, Path.GetDirectoryName(old), ".:")!.Path == path);
+    }
+
     [KernelFact]
     public void Starts_with_the_first_port_and_not_where_the_setting_forbids_it()
     {
