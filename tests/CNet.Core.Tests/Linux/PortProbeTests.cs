@@ -117,6 +117,8 @@ public sealed class PortProbeTests : HostTest
     [KernelFact]
     public void Every_port_can_be_asked_for_and_no_socket_is_left()
     {
+        // The controller's own, which has asked the kernel for its settings.
+        const int own = 1;
         using var holder = Bind(TransportProtocol.Udp, "0.0.0.0");
         Assert.Equal(PortProbeResult.Taken, _probe.TryAll(TransportProtocol.Udp, Port));
         for (var port = 1; port <= ushort.MaxValue; port++)
@@ -124,7 +126,7 @@ public sealed class PortProbeTests : HostTest
         holder.Dispose();
         _probe.Dispose();
         // The kernel counts a socket until nobody can be looking at it any more.
-        Eventually.Equal(0, SocketsUsed);
+        Eventually.Equal(own, SocketsUsed);
     }
 
     /// <summary>How many sockets the Host has, as its kernel counts them.</summary>
