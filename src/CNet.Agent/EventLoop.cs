@@ -30,6 +30,7 @@ internal sealed unsafe class EventLoop : IReadable, IDisposable
 
     private readonly FileDescriptor _epoll, _wake;
     private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly PriorityQueue<Action, long> _later = new();
     private IReadable?[] _readers = new IReadable?[64];
     private int _isAwake;
     private bool _isEnding;
@@ -52,6 +53,9 @@ internal sealed unsafe class EventLoop : IReadable, IDisposable
         var one = 1UL;
         _ = write(_wake.Number, (byte*)&one, sizeof(ulong));
     }
+
+    /// <summary>Has something done by the loop's thread after a time, in milliseconds; only that thread asks for it.</summary>
+    internal void After(long time, Action action) => _later.Enqueue(action, Environment.TickCount64 + time);
 
     /// <summary>Ends the loop when it comes to it.</summary>
     internal void End() => Post(() => _isEnding = true);
@@ -79,12 +83,18 @@ internal sealed unsafe class EventLoop : IReadable, IDisposable
         var events = stackalloc byte[Batch * EventSize];
         for (var next = Environment.TickCount64 + TickLength; !_isEnding;)
         {
-            var count = epoll_wait(_epoll.Number, events, Batch, (int)Math.Clamp(next - Environment.TickCount64, 0, TickLength));
+            var due = _later.TryPeek(out _, out var first) ? Math.Min(first, next) : next;
+            var count = epoll_wait(_epoll.Number, events, Batch, (int)Math.Clamp(due - Environment.TickCount64, 0, TickLength));
             for (var i = 0; i < count; i++)
             {
                 var fd = (int)BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(events + i * EventSize + DataOffset, DataSize));
                 // It may have been closed, or be another one, since it was seen.
                 _readers[fd]?.Read(fd);
+            }
+            while (_later.TryPeek(out var action, out first) && first <= Environment.TickCount64)
+            {
+                _later.Dequeue();
+                action();
             }
             if (Environment.TickCount64 < next) continue;
             next = Environment.TickCount64 + TickLength;

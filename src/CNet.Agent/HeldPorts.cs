@@ -18,6 +18,9 @@ internal sealed unsafe class HeldPorts : IReadable, IDisposable
     /// <summary>How often what is not held is tried again, in ticks of the loop, even if nothing has changed in CNet.</summary>
     private const int RetryTicks = 3;
 
+    /// <summary>How soon, in milliseconds, it is tried again at first, and then after twice that each time, until the ticks take over: somebody may only ask the kernel whether a port is free.</summary>
+    private const long FirstRetry = 5, LastRetry = 640;
+
     private const int AcceptAtOnce = 64;
 
     private readonly Dictionary<string, HeldPort> _ports = new(StringComparer.Ordinal);
@@ -27,6 +30,7 @@ internal sealed unsafe class HeldPorts : IReadable, IDisposable
     private readonly TcpProxy _tcp;
     private readonly UdpProxy _udp;
     private int _spare = OpenSpare(), _ticks;
+    private long _retry;
 
     internal HeldPorts(EventLoop loop, TcpProxy tcp, UdpProxy udp)
     {
@@ -64,7 +68,11 @@ internal sealed unsafe class HeldPorts : IReadable, IDisposable
         if (record.IsDirect) return;
         var ports = new HeldPort(key, record);
         _ports.Add(key, ports);
-        if (!Hold(ports)) _incomplete.Add(ports);
+        if (Hold(ports)) return;
+        _incomplete.Add(ports);
+        var isPending = _retry is > 0 and <= LastRetry;
+        _retry = FirstRetry;
+        if (!isPending) _loop.After(_retry, RetrySoon);
     }
 
     /// <summary>A record is gone.</summary>
@@ -107,6 +115,13 @@ internal sealed unsafe class HeldPorts : IReadable, IDisposable
     private void OnTick()
     {
         if (++_ticks % RetryTicks == 0) Retry();
+    }
+
+    private void RetrySoon()
+    {
+        Retry();
+        _retry = _incomplete.Count == 0 ? 0 : _retry * 2;
+        if (_retry is > 0 and <= LastRetry) _loop.After(_retry, RetrySoon);
     }
 
     private void Retry()

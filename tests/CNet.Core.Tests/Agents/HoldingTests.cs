@@ -56,6 +56,7 @@ public sealed class HoldingTests(ITestOutputHelper output) : AgentTest
         }
         output.WriteLine($"held after {held.Order().ElementAt(10):F1} ms, at most {held.Max():F1}; released after {released.Order().ElementAt(10):F1} ms, at most {released.Max():F1}");
         Assert.InRange(held.Order().ElementAt(10), 0, Soon.TotalMilliseconds);
+        Assert.InRange(held.Max(), 0, 1000);
         Assert.InRange(released.Order().ElementAt(10), 0, Soon.TotalMilliseconds);
     }
 
