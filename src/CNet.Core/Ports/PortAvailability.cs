@@ -10,6 +10,7 @@ internal static class PortAvailability
 {
     /// <summary>Up to here it is faster to try than to list all sockets.</summary>
     private const int MaxProbes = 64;
+    private const int MaxAttempts = 5;
 
     /// <summary>What speaks against ports on the Host, and the first port after it; null where nothing does.</summary>
     internal static (CNetException Error, int Next)? WhyNot(Operation operation, PortRecord[] wanted)
@@ -22,15 +23,27 @@ internal static class PortAvailability
         var probe = own ?? operation.Kernel.Ports;
         for (var port = ports.First; port <= ports.Last; port++)
             foreach (var record in isAll ? wanted.AsSpan(0, 1) : wanted)
-            {
-                var result = isAll ? probe.TryAll(record.Protocol, port) : probe.Try(record.Protocol, record.Address, port);
-                if (result == PortProbeResult.AddressMissing)
-                    throw new CNetException(CNetError.AddressNotFound, $"The Host has no address {record.Address}, so that nothing can be published on it.", record.Address.ToIPAddress(),
-                        "Get-CNetInterface lists the Host's addresses.");
-                if (result == PortProbeResult.Taken && Holders(operation, record.Protocol, isAll ? null : record.Address, port) is { Count: > 0 } holders)
-                    return (Taken(record.Protocol, isAll ? null : record.Address, port, holders), port + 1);
-            }
+                if (WhyNot(operation, probe, record.Protocol, isAll ? null : record.Address, port) is { } taken) return (taken, port + 1);
         return null;
+    }
+
+    private static CNetException? WhyNot(Operation operation, PortProbe probe, TransportProtocol protocol, Ip? address, int port)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            switch (address is { } one ? probe.Try(protocol, one, port) : probe.TryAll(protocol, port))
+            {
+                case PortProbeResult.AddressMissing:
+                    throw new CNetException(CNetError.AddressNotFound, $"The Host has no address {address}, so that nothing can be published on it.", address?.ToIPAddress(),
+                        "Get-CNetInterface lists the Host's addresses.");
+                case not PortProbeResult.Taken:
+                    return null;
+            }
+            var holders = Holders(operation, protocol, address, port);
+            if (holders.Count == 0) return null;
+            // Whoever had it may have let go of it while it was looked for: the agent does, of a port that was taken back.
+            if (attempt == MaxAttempts || holders.Exists(holder => holder.ProcessId != 0)) return Taken(protocol, address, port, holders);
+        }
     }
 
     /// <summary>Many ports are looked up in one list of all sockets.</summary>
