@@ -63,7 +63,7 @@ internal sealed class StateTransaction(IStateStore store)
 
     /// <summary>Stages a document that must not exist yet.</summary>
     internal void Create<T>(string key, T value, JsonTypeInfo<T> type) where T : class =>
-        Stage(key, new Entry(value, type, Seen(key) ?? 0, true));
+        Stage(key, new Entry(value, type, _entries.TryGetValue(key, out var entry) ? entry.Version : 0, true));
 
     /// <summary>Stages a deletion.</summary>
     internal void Delete(string key) => Stage(key, new Entry(null, null, Seen(key), true));
