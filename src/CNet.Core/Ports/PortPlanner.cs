@@ -17,11 +17,11 @@ internal static class PortPlanner
         spec.Demand();
         var place = PortPlace.Of(operation.State, operation.Drivers, network, endpoint);
         Demand(place);
-        var direct = Families.Where(place.IsRouted).Select(isIPv6 => Record(endpoint, spec, Ip.From(0, isIPv6), spec.ContainerPorts.First, isDirect: true)).ToList();
-        var addresses = AddressesOf(place, spec);
+        var chosen = AddressOf(place, spec);
+        var addresses = AddressesOf(place, chosen);
+        var direct = DirectOf(operation, place, spec, chosen, hasOthers: addresses.Count > 0);
         if (addresses.Count == 0 && spec.HostPorts is not null && direct.Count > 0)
             OperationLog.Warning($"The network '{network.Name}' is routed: its endpoints are reached under their own addresses, so that {spec} opens {spec.ContainerPorts} there, and no port of the Host.");
-        if (PortTable.FindConflict(operation.Lasting, [.. direct]) is var (open, holder)) throw Taken(operation, open, holder);
         if (addresses.Count == 0) return direct;
         var port = ChoosePort(operation, endpoint, spec, addresses);
         return [.. addresses.Select(address => Record(endpoint, spec, address, port)), .. direct];
@@ -40,16 +40,42 @@ internal static class PortPlanner
                 "Publish the port on an endpoint that the sandbox has on another network.");
     }
 
+    /// <summary>
+    /// What is opened on the endpoint's own addresses: of the family of the Host's address where one is chosen, and nothing where that is the
+    /// loopback address, which nobody outside is to reach. What is open already stays so where another port of the Host is to lead to it, too.
+    /// </summary>
+    private static List<PortRecord> DirectOf(Operation operation, PortPlace place, PortSpec spec, Ip? chosen, bool hasOthers)
+    {
+        var direct = new List<PortRecord>(2);
+        PortRecord? open = null;
+        foreach (var isIPv6 in Families.Where(isIPv6 => place.IsRouted(isIPv6) && (chosen is not { } address || address.IsIPv6 == isIPv6 && !address.IsLoopback)))
+        {
+            var wanted = Record(place.Endpoint, spec, Ip.From(0, isIPv6), spec.ContainerPorts.First, isDirect: true);
+            if (PortTable.FindConflict(operation.Lasting, wanted)?.Conflict is not { } there)
+                direct.Add(wanted);
+            else if (there.HostPorts.Contains(wanted.HostPorts.First) && there.HostPorts.Contains(wanted.HostPorts.Last))
+                open = there;
+            else
+                throw Taken(operation, wanted, there);
+        }
+        return open is not null && direct.Count == 0 && !hasOthers ? throw Taken(operation, open, open) : direct;
+    }
+
+    /// <summary>The address of the Host that the port is to be published on, by its own word or by the network's; null for all.</summary>
+    private static Ip? AddressOf(PortPlace place, PortSpec spec)
+    {
+        if (spec.HostAddress is { } given) return Normalize(given);
+        return Ip.TryParse(place.Network.Options.GetValueOrDefault(BridgeOptions.HostBinding4.Name), out var binding) && !binding.IsUnspecified ? binding : null;
+    }
+
     /// <summary>The addresses of the Host that lead to the endpoint.</summary>
-    private static List<Ip> AddressesOf(PortPlace place, PortSpec spec)
+    private static List<Ip> AddressesOf(PortPlace place, Ip? chosen)
     {
         var (ipv4, ipv6) = (place.IsTranslated(isIPv6: false), place.IsTranslated(isIPv6: true));
-        var chosen = spec.HostAddress is { } given ? Normalize(given) : default(Ip?);
-        if (chosen is null && Ip.TryParse(place.Network.Options.GetValueOrDefault(BridgeOptions.HostBinding4.Name), out var binding) && !binding.IsUnspecified) chosen = binding;
         if (chosen is { } address)
         {
             if (address.IsIPv6 ? ipv4 || ipv6 : ipv4) return [address];
-            if (place.IsRouted(address.IsIPv6)) return [];
+            if (place.IsRouted(address.IsIPv6) && !address.IsLoopback) return [];
             throw new CNetException(CNetError.AddressInvalid, $"The endpoint '{place.Endpoint.Name}' has no {(address.IsIPv6 ? "address that ports of the Host lead to" : "IPv4 address")}, so that nothing can be published on {address}.", address,
                 address.IsIPv6 ? "Leave -HostAddress out." : "Publish on an IPv6 address of the Host.");
         }

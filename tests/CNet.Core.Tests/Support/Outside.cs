@@ -12,6 +12,9 @@ internal sealed class Outside : IDisposable
     private readonly Host _outside = Hosts.Create();
     private readonly Host _host;
 
+    /// <summary>The namespace of the machine.</summary>
+    internal string NamespacePath => _outside.NamespacePath!;
+
     internal Outside(Host host, string cable = "wan")
     {
         _host = host;

@@ -42,14 +42,21 @@ internal sealed class Service : IDisposable
     /// <summary>Asks a service from a namespace; null where nothing answers in time, or it is refused.</summary>
     internal static string? Ask(string namespacePath, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = 1000)
     {
+        using var patience = new CancellationTokenSource(timeout);
+        return AskAsync(namespacePath, service, protocol, patience.Token).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Asks a service from a namespace, until it is given up; under an address of the client's choice where one is named.</summary>
+    internal static async Task<string?> AskAsync(string namespacePath, IPEndPoint service, TransportProtocol protocol, CancellationToken patience, IPAddress? client = null)
+    {
         using var socket = Open(namespacePath, service.AddressFamily, protocol);
         try
         {
-            using var patience = new CancellationTokenSource(timeout);
-            socket.ConnectAsync(service, patience.Token).AsTask().GetAwaiter().GetResult();
+            if (client is not null) socket.Bind(new IPEndPoint(client, 0));
+            await socket.ConnectAsync(service, patience).ConfigureAwait(false);
             if (protocol != TransportProtocol.Tcp) socket.Send("?"u8);
             var buffer = new byte[256];
-            var length = socket.ReceiveAsync(buffer.AsMemory(), patience.Token).AsTask().GetAwaiter().GetResult();
+            var length = await socket.ReceiveAsync(buffer.AsMemory(), patience).ConfigureAwait(false);
             return length > 0 ? Encoding.ASCII.GetString(buffer, 0, length) : null;
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)
