@@ -111,11 +111,24 @@ public sealed class Networks
         new(record, _controller.Drivers.Find(record.Driver)?.Description.Scope ?? NetworkScope.Local, state.Lasting.Count(Keys.EndpointNamesOf(record.Id)),
             state.Boot.Find(Keys.Device(record.Id), StateJson.Default.DeviceRecord)?.Interface, preview);
 
+    /// <summary>What a bridge of somebody else's was given, and is to lose.</summary>
+    private static void IntendToGiveBack(Operation operation, NetworkRecord record, DeviceRecord device)
+    {
+        var added = record.Pools.Where(pool => pool.Gateway is { } gateway && device.AddedAddresses.Contains(gateway.ToString()));
+        operation.Intend(intent => intent with
+        {
+            AdoptedInterface = device.Interface,
+            AddedAddresses = added.ToDictionary(pool => pool.Gateway!.Value.ToString(), pool => pool.Subnet.PrefixLength),
+            LoopbackInterfaces = device.RoutesLoopback ? [device.Interface] : [],
+        });
+    }
+
     /// <summary>The records go first: what is killed after that is swept by the intent, which the driver puts on record.</summary>
     internal static void Delete(Operation operation, NetworkRecord record)
     {
         var device = operation.Boot.Get(Keys.Device(record.Id), StateJson.Default.DeviceRecord);
         operation.Intend(intent => intent with { NetworkId = record.Id, NetworkInterface = device is { Owned: true } ? device.Interface : null, Firewall = device?.Firewall });
+        if (device is { Owned: false }) IntendToGiveBack(operation, record, device);
         foreach (var pool in record.ConfigOnly ? [] : record.Pools) operation.Drivers.Ipam(record.IpamDriver).ReleasePool(operation.Ipam, pool.Subnet);
         operation.Lasting.Delete(Keys.Network(record.Id));
         operation.Lasting.Delete(Keys.NetworkName(record.Name));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet.Lifecycle;
@@ -17,6 +18,7 @@ internal static class Recovery
             Try(() => SweepSandbox(operation, intent));
             Try(() => SweepNetwork(operation, intent));
             Try(() => RestoreGateways(operation, intent));
+            Try(() => SweepLoopback(operation, intent));
             // What of a change of ports was done, and what not, is not known.
             if (intent.Ports) Try(() => operation.Firewall.Rewrite(operation.FirewallContents()));
             // Before the intent is struck out: this may be killed too, or fail.
@@ -85,6 +87,13 @@ internal static class Recovery
         Firewall.Forwarding.Release(operation, isIPv6: false);
         Firewall.Forwarding.Release(operation, isIPv6: true);
         operation.Firewall.Remove(rules, operation.FirewallContents);
+    }
+
+    /// <summary>Only a bridge that is on record for it leads from the Host's loopback addresses.</summary>
+    private static void SweepLoopback(Operation operation, Intent intent)
+    {
+        foreach (var bridge in intent.LoopbackInterfaces)
+            if (!operation.Devices().Exists(device => device.Interface == bridge && device.RoutesLoopback)) PortRules.TryStopLoopback(operation, bridge);
     }
 
     /// <summary>A sandbox that an endpoint was joining or leaving may lack its default route.</summary>

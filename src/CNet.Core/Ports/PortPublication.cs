@@ -74,7 +74,7 @@ internal static class PortPublication
         operation.Boot.Get(Keys.Joined(endpointId), StateJson.Default.JoinedRecord) is { } joined ? operation.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord) : null;
 
     /// <summary>Puts on record with the sandbox whether an endpoint of it has ports; null where that is so already.</summary>
-    private static SandboxRecord? Mark(Operation operation, SandboxRecord sandbox, string endpointId, bool hasPorts)
+    internal static SandboxRecord? Mark(Operation operation, SandboxRecord sandbox, string endpointId, bool hasPorts)
     {
         if (sandbox.Joins.TrueForAll(join => join.EndpointId != endpointId || join.HasPorts == hasPorts)) return null;
         var marked = sandbox with { Joins = [.. sandbox.Joins.Select(join => join.EndpointId == endpointId ? join with { HasPorts = hasPorts } : join)] };

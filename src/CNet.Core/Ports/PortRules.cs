@@ -54,11 +54,14 @@ internal static class PortRules
 
     /// <summary>
     /// Lets a bridge take part in routing the Host's loopback addresses, once for each: what is published on 127.0.0.1 goes by it. What comes
-    /// from it for these addresses is dropped by the firewall before anything else. Equivalent to: <c>sysctl -w net.ipv4.conf.BRIDGE.route_localnet=1</c>
+    /// from it for these addresses is dropped by the firewall before anything else. A bridge of somebody else's that does so already is left alone.
+    /// Equivalent to: <c>sysctl -w net.ipv4.conf.BRIDGE.route_localnet=1</c>
     /// </summary>
     internal static DeviceRecord RouteLoopback(Operation operation, DeviceRecord device)
     {
-        operation.OnFailure(() => TryStopLoopback(operation, device));
+        if (device is { Owned: false, RoutesLoopback: false } && RoutesLoopback(operation, device)) return device;
+        operation.Intend(intent => intent with { LoopbackInterfaces = [.. intent.LoopbackInterfaces, device.Interface] });
+        operation.OnFailure(() => TryStopLoopback(operation, device.Interface));
         operation.Kernel.Session.IPv4.Write(device.Interface, RouteLocalnet, "1");
         var routing = device with { RoutesLoopback = true };
         operation.Boot.Put(Keys.Device(device.NetworkId), routing, StateJson.Default.DeviceRecord);
@@ -66,9 +69,9 @@ internal static class PortRules
     }
 
     /// <summary>Ends that; a bridge that is gone is no error.</summary>
-    internal static void TryStopLoopback(Operation operation, DeviceRecord device)
+    internal static void TryStopLoopback(Operation operation, string bridge)
     {
-        if (operation.Kernel.Session.IPv4.Has(device.Interface)) operation.Kernel.Session.IPv4.Write(device.Interface, RouteLocalnet, "0");
+        if (operation.Kernel.Session.IPv4.Has(bridge)) operation.Kernel.Session.IPv4.Write(bridge, RouteLocalnet, "0");
     }
 
     /// <summary>False where somebody has ended it behind CNet's back.</summary>

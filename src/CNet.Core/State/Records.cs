@@ -317,6 +317,9 @@ internal sealed record Intent
     /// <summary>The file of the sandbox's namespace, where CNet makes it.</summary>
     public string? SandboxPath { get; init; }
 
+    /// <summary>The bridges that are about to take part in routing the Host's loopback addresses, or to end that.</summary>
+    public List<string> LoopbackInterfaces { get; init => field = value ?? []; } = [];
+
     /// <summary>True where ports are about to be opened or closed in the firewall.</summary>
     public bool Ports { get; init; }
 }

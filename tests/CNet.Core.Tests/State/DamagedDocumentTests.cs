@@ -29,6 +29,7 @@ public sealed class DamagedDocumentTests
         Of(new DeviceRecord { NetworkId = new string('a', 64), Interface = "br-lab", InterfaceIndex = 4, Owned = true, AddedAddresses = ["10.1.0.1"], Firewall = new FirewallRecord("br-lab", true, false, true, false, Host6: Ip.V6(9)) }, StateJson.Default.DeviceRecord, Keys.Device(new string('a', 64))),
         Of(new ForwardingRecord { Existing = ["eth0"], Guarded = ["eth0"], Indexes = [2], AcceptRouterAdvertisements = ["eth0"] }, StateJson.Default.ForwardingRecord),
         Of(new HostSettingsRecord { DefaultPools = [new PoolSettingRecord(Cidr.Parse("10.0.0.0/8"), 24)], DefaultSubnet = Cidr.Parse("10.0.0.0/24"), Forwarding = ForwardingMode.Forbid }, StateJson.Default.HostSettingsRecord),
+        Of(new PortRecord { EndpointId = new string('b', 64), Protocol = TransportProtocol.Udp, Address = Ip.V4(0x7f000001), HostPort = 9800, ContainerPort = 80, Count = 4 }, StateJson.Default.PortRecord, Keys.Port("udp/127.0.0.1/09803")),
         Of(new TextRecord("text"), StateJson.Default.TextRecord),
         Of(new PoolDocument(Cidr.Parse("fd00::/64"), "network 'lab'"), StateJson.Default.PoolDocument),
         Of(new HintDocument(new() { ["10.0.0.0/8/24"] = Ip.V4(0x0a000100) }), StateJson.Default.HintDocument),

@@ -50,6 +50,7 @@ internal static class BridgeDevice
         // First: the kernel takes IPv6 off a link whose MTU is too small for it.
         if (device.Owned) NetworkMtu.Set(network.Operation, network.Kernel.Route, link.Index, BridgeDriver.MtuOf(network.Record.Options));
         Configure(network, device.Interface, link.Index, MissingFrom(network, link, device.Owned), device.Mac);
+        if (device.RoutesLoopback) PortRules.RouteLoopback(network.Operation, device);
     }
 
     /// <summary>The addresses that a bridge should have and has not.</summary>
@@ -88,7 +89,7 @@ internal static class BridgeDevice
         }
         operation.Boot.Delete(Keys.Device(network.Id));
         if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
-        else if (device.RoutesLoopback) PortRules.TryStopLoopback(operation, device);
+        else if (device.RoutesLoopback) PortRules.TryStopLoopback(operation, device.Interface);
         if (!device.Owned) BridgeAdoption.TakeBack(network.Kernel, device.InterfaceIndex, MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString())));
         Forwarding.Release(operation, isIPv6: false);
         Forwarding.Release(operation, isIPv6: true);

@@ -1,4 +1,5 @@
 using CNet.Lifecycle;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet;
@@ -41,6 +42,7 @@ internal static class BridgeInspection
         if (device.Owned && link.Mtu != mtu) wrong.Add($"has an MTU of {link.Mtu} instead of {mtu}");
         if (!device.Mac.IsNone && link.MacAddress != device.Mac) wrong.Add($"has the MAC address {link.MacAddress} instead of {device.Mac}");
         if (missing.Count > 0) wrong.Add($"lacks {string.Join(", ", missing.Select(address => address.Address))}");
+        if (device.RoutesLoopback && !PortRules.RoutesLoopback(inspection.Operation, device)) wrong.Add("does not lead from the Host's loopback address to published ports");
         if (wrong.Count > 0)
             inspection.Differs(RepairPhase.Devices, "Bridge", network.Name, $"The bridge '{name}' of network '{network.Name}' {string.Join(", ", wrong)}.",
                 $"set the bridge {name} up, with its MTU and all its addresses", operation => BridgeDevice.Mend(Again(operation, network), device));
@@ -65,11 +67,13 @@ internal static class BridgeInspection
         // One that is gone is a matter of the whole pair.
         if (inspection.Links.GetValueOrDefault(join.HostInterface!) is not { } port || port.Index != join.HostInterfaceIndex) return;
         var (mtu, isIsolated) = (BridgeDriver.MtuOf(network.Record.Options), !network.Flag(BridgeOptions.InterContainer));
+        var sendsBack = Hairpins.Wanted(inspection.Sandboxes.Find(sandbox => sandbox.Joins.Contains(join)));
         var wrong = port switch
         {
             { IsUp: false } => "is down",
             _ when port.MasterIndex != device.InterfaceIndex => $"is not on the bridge '{device.Interface}'",
             _ when port.IsIsolatedPort != isIsolated => isIsolated ? "reaches other endpoints of its network, which forbids it" : "is isolated from other endpoints of its network",
+            _ when port.IsHairpinPort != sendsBack => sendsBack ? "does not lead back to published ports of its own sandbox" : "sends back what comes from it, and its sandbox has no published ports",
             _ when port.Mtu != mtu => $"has an MTU of {port.Mtu} instead of {mtu}",
             _ => null,
         };

@@ -1,6 +1,7 @@
 using CNet.Lifecycle;
 using CNet.Netlink;
 using CNet.Netlink.Route;
+using CNet.Ports;
 using CNet.State;
 using static CNet.Linux.Interop.Constants;
 
@@ -12,6 +13,9 @@ internal static class BridgePorts
     /// <summary>The endpoints of a network that are joined by an interface.</summary>
     internal static List<JoinRecord> Of(NetworkContext network) => [.. network.Operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
         .SelectMany(sandbox => sandbox.Joins).Where(join => join.NetworkId == network.Id && join.HostInterfaceIndex != 0)];
+
+    private static SandboxRecord? SandboxOf(NetworkContext network, JoinRecord join) =>
+        network.Operation.Boot.Get(Keys.Joined(join.EndpointId), StateJson.Default.JoinedRecord) is { } joined ? network.Operation.Boot.Get(Keys.Sandbox(joined.SandboxId), StateJson.Default.SandboxRecord) : null;
 
     /// <summary>Adds to a batch what makes a link a port of the network's bridge, and sets it up.</summary>
     internal static void Add(MessageBuffer batch, NetworkContext network, DeviceRecord device, LinkId port)
@@ -43,6 +47,7 @@ internal static class BridgePorts
         Add(batch, network, device, join.HostInterfaceIndex);
         // A new port is not isolated, and has the MTU already.
         if (network.Flag(BridgeOptions.InterContainer)) batch.SetPortIsolated(join.HostInterfaceIndex, isolated: false);
+        batch.SetPortHairpin(join.HostInterfaceIndex, Hairpins.Wanted(SandboxOf(network, join)));
         batch.SetLinkMtu(join.HostInterfaceIndex, BridgeDriver.MtuOf(network.Record.Options));
         // Asking for them waits for their carriers.
         batch.GetLink(join.HostInterfaceIndex);

@@ -21,6 +21,7 @@ internal static class RecordInspection
         Orphans(inspection);
         Names(inspection);
         Joins(inspection);
+        PortInspection.Inspect(inspection);
         if (!inspection.Findings.Any(finding => finding.Check.Name is "Record" or "Name") && Predefined(operation) is { Count: > 0 } missing)
             inspection.Differs(RepairPhase.Records, "Network", string.Join(", ", missing), $"The predefined network{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} {(missing.Count > 1 ? "are" : "is")} missing.",
                 "make them anew", FirstUse.AddMissing);
@@ -32,7 +33,8 @@ internal static class RecordInspection
         (true, "host") => StateJson.Default.HostSettingsRecord,
         (true, "network") => StateJson.Default.NetworkRecord,
         (true, "endpoint") => StateJson.Default.EndpointRecord,
-        (true, "network-name" or "endpoint-name") => StateJson.Default.TextRecord,
+        (true, "port") => StateJson.Default.PortRecord,
+        (true, "network-name" or "endpoint-name" or "endpoint-port" or "last-port") => StateJson.Default.TextRecord,
         (true, "pool") => StateJson.Default.PoolDocument,
         (true, "pool-hint") => StateJson.Default.HintDocument,
         (true, "bitmap") => StateJson.Default.BitmapDocument,
@@ -125,7 +127,7 @@ internal static class RecordInspection
     }
 
     /// <summary>Moves a record out of the way, as it was found; both in one commit.</summary>
-    private static void Quarantine(Operation operation, Document document, bool isLasting, string reason)
+    internal static void Quarantine(Operation operation, Document document, bool isLasting, string reason)
     {
         var state = Store(operation, isLasting);
         var text = document.Json.IsEmpty ? "" : Encoding.UTF8.GetString(document.Json.Span);
@@ -135,5 +137,5 @@ internal static class RecordInspection
 
     private static StateTransaction Store(Operation operation, bool isLasting) => isLasting ? operation.Lasting : operation.Boot;
 
-    private static bool Exists(StateTransaction state, string key) => state.KeysOf(key, 1) is [var first] && first == key;
+    internal static bool Exists(StateTransaction state, string key) => state.KeysOf(key, 1) is [var first] && first == key;
 }

@@ -1,5 +1,6 @@
 using CNet.Linux;
 using CNet.Netlink.Route;
+using CNet.Ports;
 using CNet.State;
 using static CNet.Linux.Interop.Constants;
 
@@ -25,6 +26,7 @@ internal static class Replugging
         // The gateway's default route may go by another interface, which lacks it still; only this one's is added here.
         AddRoutes(operation, session, Gateways.RoutesOf(back), index);
         Joining.Synchronize(operation, endpoint, result);
+        Hairpins.Follow(operation, sandbox, whole);
     }
 
     /// <summary>Gives an interface what it lacks of addresses and routes, and sets it up.</summary>
