@@ -16,11 +16,15 @@ internal static class PortAvailability
     internal static (CNetException Error, int Next)? WhyNot(Operation operation, PortRecord[] wanted)
     {
         var ports = wanted[0].HostPorts;
-        if (ports.Count > MaxProbes) return InList(operation, wanted, ports);
         var isAll = wanted.Length > 1;
         // Without the Host's lock, others may be using its own.
         using var own = operation.IsPreview ? new PortProbe(operation.Kernel.Namespace) : null;
         var probe = own ?? operation.Kernel.Ports;
+        if (ports.Count > MaxProbes)
+        {
+            if (!isAll && probe.Try(wanted[0].Protocol, wanted[0].Address, ports.First) == PortProbeResult.AddressMissing) throw Missing(wanted[0].Address);
+            return InList(operation, wanted, ports);
+        }
         for (var port = ports.First; port <= ports.Last; port++)
             foreach (var record in isAll ? wanted.AsSpan(0, 1) : wanted)
                 if (WhyNot(operation, probe, record.Protocol, isAll ? null : record.Address, port) is { } taken) return (taken, port + 1);
@@ -34,8 +38,7 @@ internal static class PortAvailability
             switch (address is { } one ? probe.Try(protocol, one, port) : probe.TryAll(protocol, port))
             {
                 case PortProbeResult.AddressMissing:
-                    throw new CNetException(CNetError.AddressNotFound, $"The Host has no address {address}, so that nothing can be published on it.", address?.ToIPAddress(),
-                        "Get-CNetInterface lists the Host's addresses.");
+                    throw Missing(address!.Value);
                 case not PortProbeResult.Taken:
                     return null;
             }
@@ -64,6 +67,9 @@ internal static class PortAvailability
         var agent = AgentProcess.Find(operation.Host)?.ProcessId;
         return [.. new PortHolders(operation.Kernel.Namespace).Of(protocol, address, port).Where(holder => holder.ProcessId != agent)];
     }
+
+    private static CNetException Missing(Ip address) =>
+        new(CNetError.AddressNotFound, $"The Host has no address {address}, so that nothing can be published on it.", address.ToIPAddress(), "Get-CNetInterface lists the Host's addresses.");
 
     private static CNetException Taken(TransportProtocol protocol, Ip? address, int port, List<PortHolder> holders)
     {

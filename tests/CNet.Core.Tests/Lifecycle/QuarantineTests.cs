@@ -153,6 +153,7 @@ public sealed class QuarantineTests : HostTest
         _other = CreateNetwork("other", null);
         _web = Attach(_lab, "web");
         _db = Attach(_lab, "db");
+        Controller.Ports.Publish(_web, [PortSpec.Parse("8080:80"), PortSpec.Parse("53/udp")]);
     }
 
     private static string? IPAddressOf(Endpoint endpoint) => endpoint.IPAddress?.ToString();

@@ -171,7 +171,7 @@ public sealed class RecoveryTests : HostTest
     public void What_a_process_joined_lives_on_when_it_ends_or_is_killed(bool isKilled)
     {
         var lab = CreateNetwork();
-        using var probe = Probe.Start("attach", TestHost.Name, "lab", "old");
+        using var probe = Probe.Start("attach", TestHost.Name, "lab", "old", "8080:80");
         var said = probe.ReadLine()!.Split(' ');
         if (isKilled) probe.Kill();
         else Assert.Equal(0, probe.Finish().ExitCode);
@@ -180,6 +180,7 @@ public sealed class RecoveryTests : HostTest
         Assert.Equal((said[0], said[1], "old"), (old.IPAddress!.ToString(), old.MacAddress.ToString(), old.Sandbox));
         Fails(CNetError.AddressInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "thief", Addresses = [old.IPAddress] }));
         var next = Attach(lab, "next");
+        Assert.Contains("lab/old", Fails(CNetError.PortInUse, () => Controller.Ports.Publish(next, [PortSpec.Parse("8080:80")])).Message, StringComparison.Ordinal);
         Assert.NotEqual(old.IPAddress, next.IPAddress);
         Assert.True(Pings("next", said[0]));
         Assert.True(Pings("old", next.IPAddress!.ToString()));
