@@ -33,7 +33,7 @@ internal sealed record FirewallContents(IReadOnlyList<FirewallRecord> Networks, 
         }
     }
 
-    /// <summary>The elements of the guard of a family.</summary>
+    /// <summary>The elements of the guard that stands where CNet turned forwarding on.</summary>
     internal static IEnumerable<NftElement> ElementsOf(bool isIPv6, ForwardingRecord? forwarding)
     {
         if (forwarding is null) yield break;

@@ -1,5 +1,6 @@
 using CNet.Lifecycle;
 using CNet.Linux;
+using CNet.Netlink.Nftables;
 using CNet.State;
 
 namespace CNet.Firewall;
@@ -76,20 +77,28 @@ internal static class Forwarding
 
     /// <summary>
     /// Puts forwarding back where no network needs it any more; unless interfaces have come meanwhile that may rely on it:
-    /// then it stays on, guarded.
+    /// then it stays on, guarded. What it was, where it was put back: its guard is to leave the firewall.
     /// </summary>
-    internal static void Release(Operation operation, bool isIPv6)
+    internal static ForwardingRecord? Release(Operation operation, bool isIPv6)
     {
-        if (operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not { } record) return;
-        if (operation.Devices().Any(device => isIPv6 ? device.Forwards6 : device.Forwards4)) return;
+        if (operation.Boot.Get(Keys.Forwarding(isIPv6), StateJson.Default.ForwardingRecord) is not { } record) return null;
+        if (operation.Devices().Any(device => isIPv6 ? device.Forwards6 : device.Forwards4)) return null;
         var newcomers = Newcomers(operation, record);
         if (newcomers.Count > 0)
         {
             OperationLog.Warning($"{Family(isIPv6)} forwarding, which CNet turned on, stays on: {string.Join(", ", newcomers)} came meanwhile and may rely on it.");
-            return;
+            return null;
         }
         operation.Boot.Delete(Keys.Forwarding(isIPv6));
         Restore(operation, isIPv6, record);
+        return record;
+    }
+
+    /// <summary>Puts forwarding back that no network needs any more, and takes what the firewall did for a network that is gone out of it.</summary>
+    internal static void ReleaseWith(Operation operation, FirewallRecord gone)
+    {
+        List<NftElement> guards = [.. FirewallContents.ElementsOf(isIPv6: false, Release(operation, isIPv6: false)), .. FirewallContents.ElementsOf(isIPv6: true, Release(operation, isIPv6: true))];
+        operation.Firewall.Remove(gone, operation.FirewallContents, guards);
     }
 
     /// <summary>Puts forwarding back whatever relies on it; a warning names who came meanwhile.</summary>

@@ -20,11 +20,12 @@ internal sealed class HostFirewall(HostKernel kernel)
     /// <summary>Takes a network out; the last one takes the table along. What is gone already is no error.</summary>
     /// <param name="network">What the firewall did for the network.</param>
     /// <param name="rest">All that still belongs into the table.</param>
-    internal void Remove(FirewallRecord network, Func<FirewallContents> rest)
+    /// <param name="more">What goes along.</param>
+    internal void Remove(FirewallRecord network, Func<FirewallContents> rest, IEnumerable<NftElement>? more = null)
     {
         var remaining = rest();
         if (remaining.IsEmpty) Clear(remaining);
-        else Change(FirewallContents.ElementsOf(network), [], () => remaining);
+        else Change(FirewallContents.ElementsOf(network).Concat(more ?? []), [], () => remaining);
     }
 
     /// <summary>Takes elements out and puts others in, in one transaction.</summary>

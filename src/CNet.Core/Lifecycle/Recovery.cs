@@ -84,9 +84,7 @@ internal static class Recovery
             BridgeAdoption.TakeBack(operation.Kernel, bridge.Index, intent.AddedAddresses.Select(own => (Ip.From(System.Net.IPAddress.Parse(own.Key)), own.Value)));
         Firewall.Forwarding.TakeOver(operation, isIPv6: false, intent.Forwarding4);
         Firewall.Forwarding.TakeOver(operation, isIPv6: true, intent.Forwarding6);
-        Firewall.Forwarding.Release(operation, isIPv6: false);
-        Firewall.Forwarding.Release(operation, isIPv6: true);
-        operation.Firewall.Remove(rules, operation.FirewallContents);
+        Firewall.Forwarding.ReleaseWith(operation, rules);
     }
 
     /// <summary>Only a bridge that is on record for it leads from the Host's loopback addresses.</summary>

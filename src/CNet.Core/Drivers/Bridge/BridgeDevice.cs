@@ -91,9 +91,7 @@ internal static class BridgeDevice
         if (device.Owned) network.Kernel.DeleteLink(device.InterfaceIndex, device.Interface);
         else if (device.RoutesLoopback) PortRules.TryStopLoopback(operation, device.Interface);
         if (!device.Owned) BridgeAdoption.TakeBack(network.Kernel, device.InterfaceIndex, MissingFrom(network, []).Where(own => device.AddedAddresses.Contains(own.Address.ToString())));
-        Forwarding.Release(operation, isIPv6: false);
-        Forwarding.Release(operation, isIPv6: true);
-        operation.Firewall.Remove(device.Firewall!, operation.FirewallContents);
+        Forwarding.ReleaseWith(operation, device.Firewall!);
     }
 
     private static DeviceRecord Make(NetworkContext network)

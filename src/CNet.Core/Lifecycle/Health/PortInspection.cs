@@ -12,43 +12,48 @@ internal static class PortInspection
     {
         var lasting = inspection.Operation.Lasting;
         var ports = PortTable.All(lasting);
-        Orphans(inspection, ports);
-        Overlaps(inspection, ports);
-        Indexes(inspection, ports);
+        var unusable = Orphans(inspection, ports).Concat(Overlaps(inspection, ports)).ToHashSet();
+        Indexes(inspection, ports, unusable);
         // A record that cannot be read may be the only one that says that an endpoint has ports.
         if (inspection.Findings.Any(finding => finding.Check.Name is "Record" or "PublishedPort")) return;
         Marks(inspection, ports.Select(port => port.EndpointId).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Ports of endpoints that have no record.</summary>
-    private static void Orphans(Inspection inspection, List<PortRecord> ports)
+    private static List<PortRecord> Orphans(Inspection inspection, List<PortRecord> ports)
     {
-        foreach (var port in ports.Where(port => !inspection.Endpoints.ContainsKey(port.EndpointId) && !RecordInspection.Exists(inspection.Operation.Lasting, Keys.Endpoint(port.EndpointId))))
-            Differs(inspection, port, $"The port {Describe(port)} is published by an endpoint that has no record.", "put its record into quarantine", "its endpoint has no record");
+        var orphans = ports.FindAll(port => !inspection.Endpoints.ContainsKey(port.EndpointId) && !RecordInspection.Exists(inspection.Operation.Lasting, Keys.Endpoint(port.EndpointId)));
+        foreach (var port in orphans) PutAside(inspection, port, $"The port {Describe(port)} is published by an endpoint that has no record.", "its endpoint has no record");
+        return orphans;
     }
 
     /// <summary>Ports that two hold: the second one could not have been published.</summary>
-    private static void Overlaps(Inspection inspection, List<PortRecord> ports)
+    private static List<PortRecord> Overlaps(Inspection inspection, List<PortRecord> ports)
     {
+        var twice = new List<PortRecord>();
         foreach (var group in ports.GroupBy(port => (port.Protocol, port.IsIPv6, port.IsDirect ? port.EndpointId : "")))
         {
             var last = new List<PortRecord>();
             foreach (var port in group.OrderBy(port => port.HostPort).ThenBy(port => port.Suffix, StringComparer.Ordinal))
             {
                 last.RemoveAll(other => other.HostPorts.Last < port.HostPort);
-                if (last.Find(other => other.Address.IsUnspecified || port.Address.IsUnspecified || other.Address.Equals(port.Address)) is { } holder)
-                    Differs(inspection, port, $"The port {Describe(port)} is published twice: {Describe(holder)} is another one.", "put its record into quarantine", $"{holder.Suffix} holds the port");
-                else
+                if (last.Find(other => other.Address.IsUnspecified || port.Address.IsUnspecified || other.Address.Equals(port.Address)) is not { } holder)
+                {
                     last.Add(port);
+                    continue;
+                }
+                twice.Add(port);
+                PutAside(inspection, port, $"The port {Describe(port)} is published twice: {Describe(holder)} is another one.", $"{holder.Suffix} holds the port");
             }
         }
+        return twice;
     }
 
     /// <summary>Every port is found by its endpoint, and no endpoint has a port that is not there.</summary>
-    private static void Indexes(Inspection inspection, List<PortRecord> ports)
+    private static void Indexes(Inspection inspection, List<PortRecord> ports, HashSet<PortRecord> unusable)
     {
         var lasting = inspection.Operation.Lasting;
-        var expected = ports.ToDictionary(port => Keys.EndpointPortsOf(port.EndpointId) + port.Suffix, port => port.Suffix, StringComparer.Ordinal);
+        var expected = ports.Where(port => !unusable.Contains(port)).ToDictionary(port => Keys.EndpointPortsOf(port.EndpointId) + port.Suffix, port => port.Suffix, StringComparer.Ordinal);
         foreach (var (key, suffix) in expected)
             if (lasting.Find(key, StateJson.Default.TextRecord)?.Value != suffix && (!RecordInspection.Exists(lasting, key) || lasting.Find(key, StateJson.Default.TextRecord) is not null))
                 inspection.Differs(RepairPhase.Records, "PublishedPort", key, $"The port '{suffix}' is not found by its endpoint.", "write it anew", later => later.Lasting.Put(key, new TextRecord(suffix), StateJson.Default.TextRecord));
@@ -82,8 +87,8 @@ internal static class PortInspection
             PortPublication.Mark(operation, sandbox, endpointId, hasPorts);
     }
 
-    private static void Differs(Inspection inspection, PortRecord port, string message, string action, string reason) =>
-        inspection.Differs(RepairPhase.Records, "PublishedPort", Keys.Port(port.Suffix), message, action, later => Remove(later, port, reason));
+    private static void PutAside(Inspection inspection, PortRecord port, string message, string reason) =>
+        inspection.Differs(RepairPhase.Records, "PublishedPort", Keys.Port(port.Suffix), message, "put its record into quarantine", later => Remove(later, port, reason));
 
     private static string SuffixOf(string key) => key[(key.IndexOf('/', Keys.EndpointPorts.Length) + 1)..];
 
