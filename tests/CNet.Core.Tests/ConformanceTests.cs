@@ -8,12 +8,13 @@ namespace CNet.Tests;
 /// <summary>docs/conformance.md says which test holds which case of the Container Network Model: that the page and the tests agree.</summary>
 public sealed partial class ConformanceTests
 {
-    /// <summary>The cases that concern what CNet has: lifecycle, IPAM, the bridge, and the namespaces of sandboxes.</summary>
+    /// <summary>The cases that concern what CNet has: lifecycle, IPAM, the bridge, published ports, and the namespaces of sandboxes.</summary>
     private static readonly int[] Cases =
     [
         1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 22, 23, 28, 29, 31, 32, 33, 34, 35, 36,
         37, 38, 39, 40, 41, 42, 43, 45, 46, 47, 48, 50, 51, 52, 54, 56, 57, 58, 59, 60, 61, 62, 63,
-        65, 66, 67, 70, 71, 72, 73, 74, 75, 76, 78, 79, 80, 115, 116,
+        65, 66, 67, 69, 70, 71, 72, 73, 74, 75, 76, 78, 79, 80,
+        82, 83, 85, 87, 88, 89, 91, 92, 93, 115, 116,
     ];
 
     private static readonly string Root = FindRoot();

@@ -7,6 +7,7 @@ namespace CNet.Probe;
 internal sealed class ChurnVerb
 {
     private const int NetworkCount = 3, EndpointCount = 4, SandboxCount = 3;
+    private static readonly string[] Specs = ["80", "8080:80", "127.0.0.1:8081:80/udp", "9000-9002:9000-9002", "9100-9103:80-83", "[::1]:8082:80", "8080-8085:80"];
     private readonly Controller _controller;
     private readonly Random _random;
 
@@ -87,7 +88,8 @@ internal sealed class ChurnVerb
             endpoint = _controller.Endpoints.Add(network, new EndpointSpec { Name = name, EgressRate = SomeRate(), IngressRate = SomeRate() });
             if (_random.Next(3) == 0) return;
         }
-        if (_random.Next(4) == 0)
+        if (_random.Next(4) == 0) Publish(network, endpoint);
+        else if (_random.Next(4) == 0)
         {
             Say($"change endpoint {network}/{name} {endpoint.Sandbox}");
             _controller.Endpoints.Update(endpoint, SomeRate(), SomeRate());
@@ -106,6 +108,27 @@ internal sealed class ChurnVerb
         {
             Say($"remove endpoint {network}/{name} {endpoint.Sandbox}");
             _controller.Endpoints.Remove(endpoint, force: true);
+        }
+    }
+
+    /// <summary>Publishes a port, or takes them all back. An internal network has none, and another endpoint may have it.</summary>
+    private void Publish(Network network, Endpoint endpoint)
+    {
+        if (_controller.Ports.List(endpoint) is { Count: > 0 } ports && _random.Next(2) == 0)
+        {
+            Say($"unpublish ports {network}/{endpoint} {endpoint.Sandbox}");
+            foreach (var port in ports) _controller.Ports.Unpublish(port);
+            return;
+        }
+        var spec = PortSpec.Parse(Specs[_random.Next(Specs.Length)]);
+        Say($"publish port {network}/{endpoint} {spec} {endpoint.Sandbox}");
+        try
+        {
+            _controller.Ports.Publish(endpoint, [spec]);
+        }
+        catch (CNetException refused) when (refused.Code is CNetError.PortInUse or CNetError.DriverUnsupported)
+        {
+            // That must leave nothing either.
         }
     }
 

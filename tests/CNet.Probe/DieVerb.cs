@@ -42,6 +42,9 @@ internal static class DieVerb
         controller.Endpoints.Update(second, Slow, Slow);
         controller.Endpoints.Update(second, Fast, Rate.Unlimited);
         controller.Endpoints.Update(third, Rate.Unlimited);
+        var ports = controller.Ports.Publish(second, [PortSpec.Parse("8080:80"), PortSpec.Parse("9000-9002:9000-9002/udp"), PortSpec.Parse("127.0.0.1:7000:70")]);
+        controller.Ports.Publish(first, [PortSpec.Parse("81")]);
+        controller.Ports.Unpublish(ports[0]);
         controller.Sandboxes.Leave(second);
         controller.Sandboxes.Join(second, "other");
         controller.Sandboxes.Leave(second);
@@ -49,7 +52,9 @@ internal static class DieVerb
         controller.Sandboxes.Join(second, "box");
         controller.Networks.Remove(outer, force: true);
         controller.Networks.Remove(inner, force: true);
-        controller.Networks.Remove(adopted);
+        var fourth = controller.Sandboxes.Join(Add(controller, adopted, "fourth"), "fourth");
+        foreach (var port in controller.Ports.Publish(fourth, [PortSpec.Parse("8090:80")])) controller.Ports.Unpublish(port);
+        controller.Networks.Remove(adopted, force: true);
         controller.Networks.Remove(later);
     }
 

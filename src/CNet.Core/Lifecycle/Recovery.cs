@@ -20,7 +20,7 @@ internal static class Recovery
             Try(() => RestoreGateways(operation, intent));
             Try(() => SweepLoopback(operation, intent));
             // What of a change of ports was done, and what not, is not known.
-            if (intent.Ports) Try(() => operation.Firewall.Rewrite(operation.FirewallContents()));
+            if (intent.PortsOf is { } ported) Try(() => RestorePorts(operation, ported));
             // Before the intent is struck out: this may be killed too, or fail.
             operation.Commit();
             Try(() => RemoveUnusedSandbox(operation, intent));
@@ -85,6 +85,12 @@ internal static class Recovery
         Firewall.Forwarding.TakeOver(operation, isIPv6: false, intent.Forwarding4);
         Firewall.Forwarding.TakeOver(operation, isIPv6: true, intent.Forwarding6);
         Firewall.Forwarding.ReleaseWith(operation, rules);
+    }
+
+    private static void RestorePorts(Operation operation, string sandboxId)
+    {
+        operation.Firewall.Rewrite(operation.FirewallContents());
+        if (operation.Boot.Get(Keys.Sandbox(sandboxId), StateJson.Default.SandboxRecord) is { } sandbox) Hairpins.Restore(operation, sandbox);
     }
 
     /// <summary>Only a bridge that is on record for it leads from the Host's loopback addresses.</summary>

@@ -26,6 +26,12 @@ internal static class Hairpins
         }
     }
 
+    /// <summary>Sets it as the record of a sandbox says, whatever it was.</summary>
+    internal static void Restore(Operation operation, SandboxRecord sandbox)
+    {
+        foreach (var join in sandbox.Joins.Where(join => join.HostInterfaceIndex != 0)) Set(operation, join, Wanted(sandbox));
+    }
+
     /// <summary>Sets it for the Host's end of an endpoint. One that is gone, or no port of a bridge, is no error.</summary>
     private static void Set(Operation operation, JoinRecord join, bool isOn)
     {

@@ -19,7 +19,7 @@ internal static class PortRules
     /// <summary>Puts on record that ports are about to be opened or closed, where the sandbox has any.</summary>
     internal static void Intend(Operation operation, SandboxRecord sandbox)
     {
-        if (sandbox.Joins.Exists(join => join.HasPorts)) operation.Intend(intent => intent with { Ports = true });
+        if (sandbox.Joins.Exists(join => join.HasPorts)) operation.Intend(intent => intent with { PortsOf = sandbox.Id });
     }
 
     /// <summary>Follows a sandbox whose endpoints or gateways have changed. Its new record is staged already.</summary>

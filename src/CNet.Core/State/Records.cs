@@ -320,8 +320,8 @@ internal sealed record Intent
     /// <summary>The bridges that are about to take part in routing the Host's loopback addresses, or to end that.</summary>
     public List<string> LoopbackInterfaces { get; init => field = value ?? []; } = [];
 
-    /// <summary>True where ports are about to be opened or closed in the firewall.</summary>
-    public bool Ports { get; init; }
+    /// <summary>The sandbox whose ports are about to be opened or closed in the firewall.</summary>
+    public string? PortsOf { get; init; }
 }
 
 /// <summary>A record that could not be used, as it was found: in the store it lay in, under quarantine/KEY@VERSION. Nothing reads it but people.</summary>

@@ -172,7 +172,7 @@ public sealed class PublishTests : PortsTest
         using var outside = new Outside(TestHost);
         var lab = CreateNetwork(change: with => with with { EnableIPv6 = true });
         var web = Attach(lab, "web");
-        string View() => Rules() + InHost("bridge", "-d", "link", "show", "dev", web.HostInterfaceName!) + string.Join('\n', RecordedState.Read(TestHost).KeysOfAll.Where(key => key != "last-port"));
+        string View() => Rules() + InHost("bridge", "-d", "link", "show", "dev", web.HostInterfaceName!) + string.Join('\n', RecordedState.Read(TestHost).KeysOfAll);
         var before = View();
         var published = Publish(web, spec);
         Assert.NotEqual(before, View());

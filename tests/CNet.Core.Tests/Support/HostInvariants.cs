@@ -86,6 +86,8 @@ internal sealed class HostInvariants
         {
             if (!byName.TryGetValue(join.HostInterface!, out var link)) continue;
             if (!IsUp(link)) yield return $"{join.HostInterface} is down";
+            var sendsBack = state.Sandboxes.Values.Any(sandbox => sandbox.Joins.Contains(join) && sandbox.Joins.Exists(other => other.HasPorts));
+            if (link.GetProperty("linkinfo").GetProperty("info_slave_data").GetProperty("hairpin").GetBoolean() != sendsBack) yield return $"{join.HostInterface} does {(sendsBack ? "not " : "")}send back";
             if (Text(link, "master") != state.Devices.GetValueOrDefault(join.NetworkId)?.Interface) yield return $"{join.HostInterface} is a port of {Text(link, "master") ?? "nothing"}";
         }
     }
@@ -120,7 +122,7 @@ internal sealed class HostInvariants
             if (!item.TryGetProperty("set", out var set) && !item.TryGetProperty("map", out set)) continue;
             if (set.TryGetProperty("elem", out var elements)) there.AddRange(elements.EnumerateArray().Select(element => $"{Text(set, "name")} {Element(element)}"));
         }
-        var expected = state.Devices.Values.Select(device => device.Firewall!).SelectMany(ElementsOf)
+        var expected = state.Devices.Values.Select(device => device.Firewall!).SelectMany(ElementsOf).Concat(PortInvariants.Elements(state))
             .Concat(GuardOf(state.Forwarding4, 4)).Concat(GuardOf(state.Forwarding6, 6)).ToList();
         if (hasTable != (state.Devices.Count > 0)) yield return hasTable ? "the table is left" : "the table is missing";
         foreach (var problem in RecordedState.Differences("firewall element", there, expected)) yield return problem;
@@ -130,7 +132,7 @@ internal sealed class HostInvariants
     private static string Element(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Array => string.Join(' ', element.EnumerateArray().Select(Element)),
-        JsonValueKind.Object => string.Join(' ', element.EnumerateObject().Select(member => member.Name == "concat" ? Element(member.Value) : member.Name)),
+        JsonValueKind.Object => string.Join(' ', element.EnumerateObject().Select(member => member.Name switch { "concat" => Element(member.Value), "range" => $"{member.Value[0]}-{member.Value[1]}", _ => member.Name })),
         _ => element.ToString(),
     };
 

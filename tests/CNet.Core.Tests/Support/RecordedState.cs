@@ -11,7 +11,7 @@ internal sealed class RecordedState
     private const int NodeBits = 4096;
     private static readonly string[] Known =
     [
-        Keys.Host, Keys.Networks, Keys.NetworkNames, Keys.Endpoints, Keys.EndpointNames, PoolPrefix, HintPrefix, BitmapPrefix,
+        Keys.Host, Keys.Networks, Keys.NetworkNames, Keys.Endpoints, Keys.EndpointNames, PoolPrefix, HintPrefix, BitmapPrefix, Keys.Ports, Keys.EndpointPorts, Keys.LastPort,
         Keys.Boot, Keys.Sandboxes, Keys.SandboxNames, Keys.JoinedEndpoints, Keys.Devices, "forwarding/4", "forwarding/6",
     ];
 
@@ -22,6 +22,7 @@ internal sealed class RecordedState
         (_lasting, _boot) = (lasting, boot);
         Networks = All(lasting, Keys.Networks, StateJson.Default.NetworkRecord);
         Endpoints = All(lasting, Keys.Endpoints, StateJson.Default.EndpointRecord);
+        Ports = All(lasting, Keys.Ports, StateJson.Default.PortRecord);
         Sandboxes = All(boot, Keys.Sandboxes, StateJson.Default.SandboxRecord);
         Joined = All(boot, Keys.JoinedEndpoints, StateJson.Default.JoinedRecord);
         Devices = All(boot, Keys.Devices, StateJson.Default.DeviceRecord);
@@ -33,6 +34,11 @@ internal sealed class RecordedState
 
     internal Dictionary<string, EndpointRecord> Endpoints { get; }
 
+    internal Dictionary<string, PortRecord> Ports { get; }
+
+    /// <summary>The ports that endpoints are said to have.</summary>
+    internal IEnumerable<string> EndpointPorts => _lasting.Keys.Where(key => key.StartsWith(Keys.EndpointPorts, StringComparison.Ordinal)).Select(key => key[Keys.EndpointPorts.Length..]);
+
     internal Dictionary<string, SandboxRecord> Sandboxes { get; }
 
     internal Dictionary<string, JoinedRecord> Joined { get; }
@@ -43,13 +49,13 @@ internal sealed class RecordedState
 
     internal ForwardingRecord? Forwarding6 { get; }
 
-    /// <summary>The keys of all records; where default subnets are searched from is no record of anything.</summary>
-    internal IEnumerable<string> KeysOfAll => _lasting.Keys.Concat(_boot.Keys).Where(key => !key.StartsWith(HintPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    /// <summary>The keys of all records; where default subnets and ports are searched from is no record of anything.</summary>
+    internal IEnumerable<string> KeysOfAll => _lasting.Keys.Concat(_boot.Keys).Where(key => !key.StartsWith(HintPrefix, StringComparison.Ordinal) && key != Keys.LastPort).Order(StringComparer.Ordinal);
 
     internal static RecordedState Read(Host host) => new(ReadStore(host.StateDirectory), ReadStore(host.RunDirectory));
 
     /// <summary>What contradicts itself.</summary>
-    internal IEnumerable<string> Problems() => [.. UnknownKeys(), .. NetworkProblems(), .. EndpointProblems(), .. PoolProblems(), .. SandboxProblems(), .. DeviceProblems()];
+    internal IEnumerable<string> Problems() => [.. UnknownKeys(), .. NetworkProblems(), .. EndpointProblems(), .. PoolProblems(), .. SandboxProblems(), .. DeviceProblems(), .. PortInvariants.Problems(this)];
 
     private static Dictionary<string, Document> ReadStore(string directory)
     {
