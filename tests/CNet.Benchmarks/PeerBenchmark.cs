@@ -63,7 +63,7 @@ internal sealed class PeerBenchmark(Options options, CancellationToken cancellat
         Add(true, "ip -batch", "iproute2", Iproute2.TryStart);
         Add(Cni.IsInstalled, "CNI", Cni.Package, () => new Cni());
         Add(Netavark.IsInstalled, "netavark", Netavark.Package, () => new Netavark());
-        Add(Contestants.Docker.IsInstalled, "Docker", Contestants.Docker.Packages, () => Contestants.Docker.Start(_directory));
+        Add(DockerDaemon.IsInstalled, "Docker", DockerDaemon.Packages, () => new Contestants.Docker(_directory));
 
         void Add(bool isInstalled, string name, string? packages, Func<IContestant?> start)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CNet.Benchmarks.Support;
 
 namespace CNet.Benchmarks.Contestants;
@@ -37,28 +36,28 @@ internal sealed class CNetApi : IContestant
         Add(endpoint);
     }
 
-    public Sample Attach(int endpoint) => Time(() => Controller.Sandboxes.Join(_endpoints[endpoint], Numbered.Endpoint(endpoint), create: false));
+    public Sample Attach(int endpoint) => Sample.Of(() => Controller.Sandboxes.Join(_endpoints[endpoint], Numbered.Endpoint(endpoint), create: false));
 
     public Sample AttachNew(int endpoint)
     {
         if (!_endpoints.ContainsKey(endpoint)) Add(endpoint);
-        return Time(() => Controller.Sandboxes.Join(_endpoints[endpoint], Numbered.Endpoint(endpoint)));
+        return Sample.Of(() => Controller.Sandboxes.Join(_endpoints[endpoint], Numbered.Endpoint(endpoint)));
     }
 
-    public Sample Detach(int endpoint) => Time(() => Controller.Sandboxes.Leave(_endpoints[endpoint]));
+    public Sample Detach(int endpoint) => Sample.Of(() => Controller.Sandboxes.Leave(_endpoints[endpoint]));
 
     public Sample DetachWithNamespace(int endpoint)
     {
         var sample = Detach(endpoint);
         _endpoints.Remove(endpoint, out var gone);
-        Removed.Add(Time(() => Controller.Endpoints.Remove(gone!)));
+        Removed.Add(Sample.Of(() => Controller.Endpoints.Remove(gone!)));
         return sample;
     }
 
     public void CleanUp(int endpoint)
     {
         Controller.Sandboxes.Remove(Controller.Sandboxes.Get(Numbered.Endpoint(endpoint)));
-        if (_endpoints.Remove(endpoint, out var gone)) Removed.Add(Time(() => Controller.Endpoints.Remove(gone)));
+        if (_endpoints.Remove(endpoint, out var gone)) Removed.Add(Sample.Of(() => Controller.Endpoints.Remove(gone)));
     }
 
     public Sample CreateNetwork(int network) => Create(network, [new SubnetSpec { Subnet = Cidr.Parse(Numbered.Subnet(network)) }]);
@@ -69,7 +68,7 @@ internal sealed class CNetApi : IContestant
     public Sample RemoveNetwork(int network)
     {
         _networks.Remove(network, out var gone);
-        return Time(() => Controller.Networks.Remove(gone!));
+        return Sample.Of(() => Controller.Networks.Remove(gone!));
     }
 
     public void Dispose() => BenchmarkHosts.Remove(_host);
@@ -78,7 +77,7 @@ internal sealed class CNetApi : IContestant
     {
         Network? made = null;
         var spec = new NetworkSpec { Name = Numbered.Network(number), Subnets = subnets };
-        var sample = Time(() => made = Controller.Networks.Create(spec));
+        var sample = Sample.Of(() => made = Controller.Networks.Create(spec));
         _networks[number] = made!;
         return sample;
     }
@@ -86,15 +85,6 @@ internal sealed class CNetApi : IContestant
     private void Add(int endpoint)
     {
         var spec = new EndpointSpec { Name = Numbered.Endpoint(endpoint) };
-        Added.Add(Time(() => _endpoints[endpoint] = Controller.Endpoints.Add(_lab!, spec)));
-    }
-
-    private static Sample Time(Action action)
-    {
-        var bytes = GC.GetAllocatedBytesForCurrentThread();
-        var start = Stopwatch.GetTimestamp();
-        action();
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        return new Sample(elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+        Added.Add(Sample.Of(() => _endpoints[endpoint] = Controller.Endpoints.Add(_lab!, spec)));
     }
 }

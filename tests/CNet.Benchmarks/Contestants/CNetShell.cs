@@ -73,7 +73,8 @@ internal sealed class CNetShell : IContestant
         BenchmarkHosts.Remove(_host);
     }
 
-    private Sample Request(string line)
+    /// <summary>Sends a command of pwsh/contestant.ps1.</summary>
+    internal Sample Request(string line)
     {
         _server.Send(line);
         var answer = _server.Read();

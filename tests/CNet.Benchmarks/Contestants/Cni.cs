@@ -9,7 +9,8 @@ namespace CNet.Benchmarks.Contestants;
 internal sealed class Cni : IContestant
 {
     internal const string Package = "containernetworking-plugins";
-    private const string Plugins = "/usr/lib/cni", Configuration = "/run/lab.conf";
+    internal const string Plugins = "/usr/lib/cni";
+    private const string Configuration = "/run/lab.conf";
     private readonly PrivateShell _shell = new();
 
     public string Name => "CNI";
@@ -18,12 +19,15 @@ internal sealed class Cni : IContestant
 
     internal static bool IsInstalled => File.Exists(Path.Combine(Plugins, "bridge")) && File.Exists(Path.Combine(Plugins, "host-local"));
 
-    public void MakeLab() => _shell.Run($$$"""
+    public void MakeLab() => _shell.Run(Configure);
+
+    /// <summary>The command that writes down what the bridge is to be.</summary>
+    internal static string Configure => $$$"""
         cat > {{{Configuration}}} <<'END'
         {"cniVersion":"1.0.0","name":"{{{Numbered.Lab}}}","type":"bridge","bridge":"{{{Numbered.Lab}}}","isGateway":true,
          "ipam":{"type":"host-local","dataDir":"/run/addresses","ranges":[[{"subnet":"{{{Numbered.LabSubnet}}}","gateway":"{{{Numbered.LabGateway}}}"}]],"routes":[{"dst":"0.0.0.0/0"}]}}
         END
-        """);
+        """;
 
     public void Prepare(int endpoint) => _shell.Run($"ip netns add {Numbered.Endpoint(endpoint)}");
 
@@ -43,6 +47,9 @@ internal sealed class Cni : IContestant
 
     public void Dispose() => _shell.Dispose();
 
-    private static string Plugin(string command, int endpoint) =>
-        $"CNI_COMMAND={command} CNI_CONTAINERID={Numbered.Endpoint(endpoint)} CNI_NETNS=/run/netns/{Numbered.Endpoint(endpoint)} CNI_IFNAME=eth0 CNI_PATH={Plugins} {Plugins}/bridge <{Configuration} >/run/result";
+    private static string Plugin(string command, int endpoint) => Call("bridge", command, Numbered.Endpoint(endpoint), Numbered.Endpoint(endpoint));
+
+    /// <summary>The command that calls a plugin, whose answer lies in /run/result.</summary>
+    internal static string Call(string plugin, string command, string container, string space, string configuration = Configuration) =>
+        $"CNI_COMMAND={command} CNI_CONTAINERID={container} CNI_NETNS=/run/netns/{space} CNI_IFNAME=eth0 CNI_PATH={Plugins} {Plugins}/{plugin} <{configuration} >/run/result";
 }

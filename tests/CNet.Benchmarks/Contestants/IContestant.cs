@@ -6,10 +6,8 @@ namespace CNet.Benchmarks.Contestants;
 /// One of those that are compared. Each does the same to the kernel, in namespaces of its own: endpoints are numbered, an endpoint's
 /// namespace is its own, and all are on the one network that was made first.
 /// </summary>
-internal interface IContestant : IDisposable
+internal interface IContestant : IEntrant
 {
-    string Name { get; }
-
     /// <summary>What it does at all; the rest is not asked of it.</summary>
     Abilities Abilities => Abilities.All;
 

@@ -57,9 +57,11 @@ internal sealed class Netavark : IContestant
 
     private static string Call(string verb, int endpoint) => Call(verb, Numbered.Endpoint(endpoint), Numbered.Endpoint(endpoint));
 
-    private static string Call(string verb, string space, string json) => $"{Program} --config /run/netavark {verb} /run/netns/{space} </run/{json}.json >/run/result";
+    /// <summary>The command that sets a namespace up, or tears it down, by a description in /run.</summary>
+    internal static string Call(string verb, string space, string json) => $"{Program} --config /run/netavark {verb} /run/netns/{space} </run/{json}.json >/run/result";
 
-    private static string Json(string container, string network, string subnet, string gateway, string address, string link) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"container_id":"{{{container}}}","container_name":"{{{container}}}","networks":{"{{{network}}}":{"static_ips":["{{{address}}}"],"interface_name":"{{{link}}}"}},"network_info":{"{{{network}}}":{"name":"{{{network}}}","id":"{{{network}}}","driver":"bridge","network_interface":"{{{network}}}","subnets":[{"subnet":"{{{subnet}}}","gateway":"{{{gateway}}}"}],"ipv6_enabled":false,"internal":false,"dns_enabled":false,"ipam_options":{"driver":"host-local"},"options":{} } } }
+    /// <summary>The description of a container with one network, and with the ports that are given as JSON has them.</summary>
+    internal static string Json(string container, string network, string subnet, string gateway, string address, string link, string ports = "") => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"container_id":"{{{container}}}","container_name":"{{{container}}}","port_mappings":[{{{ports}}}],"networks":{"{{{network}}}":{"static_ips":["{{{address}}}"],"interface_name":"{{{link}}}"}},"network_info":{"{{{network}}}":{"name":"{{{network}}}","id":"{{{network}}}","driver":"bridge","network_interface":"{{{network}}}","subnets":[{"subnet":"{{{subnet}}}","gateway":"{{{gateway}}}"}],"ipv6_enabled":false,"internal":false,"dns_enabled":false,"ipam_options":{"driver":"host-local"},"options":{} } } }
         """);
 }

@@ -16,7 +16,7 @@ internal sealed class AttachScenario(IReadOnlyList<IContestant> contestants, CNe
         DetachWithNamespace = new("detach, namespace goes too", null),
         Remove = new("remove endpoint");
 
-    private readonly Turns _turns = new(contestants);
+    private readonly Turns<IContestant> _turns = new(contestants);
     private readonly Comparison _comparison = new("Attach and detach", "endpoints");
     private bool _isWarm;
 

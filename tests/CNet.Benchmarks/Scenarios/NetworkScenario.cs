@@ -11,7 +11,7 @@ internal sealed class NetworkScenario(IReadOnlyList<IContestant> contestants, CN
         CreateDefault = new("create network, subnet chosen", 2.0, Create),
         Remove = new("remove network");
 
-    private readonly Turns _turns = new(contestants);
+    private readonly Turns<IContestant> _turns = new(contestants);
     private readonly Comparison _comparison = new("Networks", "networks");
 
     internal Table Run()

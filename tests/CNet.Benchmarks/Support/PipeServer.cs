@@ -15,6 +15,8 @@ internal sealed class PipeServer : IDisposable
         _process = Process.Start(start)!;
     }
 
+    internal int ProcessId => _process.Id;
+
     /// <summary>Sends lines.</summary>
     internal void Send(string lines)
     {

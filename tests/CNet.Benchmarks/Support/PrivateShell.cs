@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace CNet.Benchmarks.Support;
 
@@ -10,12 +11,14 @@ internal sealed class PrivateShell : IDisposable
 {
     private const string Prepare = "exec 2>&1; trap '' INT; mount -t tmpfs none /run && mkdir /run/netns && ip link set lo up";
     private readonly PipeServer _shell;
+    private readonly bool _forks;
 
     /// <exception cref="System.ComponentModel.Win32Exception">There is no unshare.</exception>
     /// <exception cref="BenchmarkException">There is no ip.</exception>
     internal PrivateShell(params string[] moreNamespaces)
     {
         _shell = new PipeServer("unshare", ["--net", "--mount", "--propagation", "private", .. moreNamespaces, "sh"]);
+        _forks = moreNamespaces.Contains("--fork");
         try
         {
             Run(Prepare);
@@ -26,6 +29,12 @@ internal sealed class PrivateShell : IDisposable
             throw;
         }
     }
+
+    /// <summary>The shell's own network namespace, as a path for others.</summary>
+    internal string NetworkPath => $"{Process}/ns/net";
+
+    /// <summary>Where others find a file that the shell sees.</summary>
+    internal string PathOf(string file) => $"{Process}/root{file}";
 
     /// <summary>Runs commands, which must succeed.</summary>
     internal Sample Run(string command)
@@ -43,4 +52,14 @@ internal sealed class PrivateShell : IDisposable
     }
 
     public void Dispose() => _shell.Dispose();
+
+    /// <summary>The shell in /proc: with a process namespace of its own it is the child of the process that made that.</summary>
+    private string Process
+    {
+        get
+        {
+            var id = _shell.ProcessId.ToString(CultureInfo.InvariantCulture);
+            return $"/proc/{(_forks ? File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ')[0] : id)}";
+        }
+    }
 }

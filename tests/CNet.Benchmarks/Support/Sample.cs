@@ -1,9 +1,22 @@
+using System.Diagnostics;
+
 namespace CNet.Benchmarks.Support;
 
 /// <summary>One operation that was measured.</summary>
 /// <param name="Microseconds">How long it took.</param>
 /// <param name="Bytes">What it allocated on the managed heap, by the thread that asked for it; 0 outside of CNet.</param>
-internal readonly record struct Sample(double Microseconds, long Bytes = 0);
+internal readonly record struct Sample(double Microseconds, long Bytes = 0)
+{
+    /// <summary>Does something in this process, and measures it.</summary>
+    internal static Sample Of(Action action)
+    {
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        action();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return new Sample(elapsed.TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+    }
+}
 
 /// <summary>The samples of one operation of one contestant.</summary>
 internal sealed class Samples
