@@ -13,7 +13,7 @@ internal sealed class Benchmark(Options options, CancellationToken cancellation)
 
     internal IReadOnlyList<Table> Run()
     {
-        _floor = Floor.Compile(_directory);
+        _floor = Compiler.TryCompile(Floor.Part, _directory);
         if (Has("attach") || Has("ready") || Has("first")) RunLab();
         if (Has("wait")) WithContestants(all: false, (contestants, cnet) =>
         {

@@ -17,66 +17,41 @@ internal sealed class PeerBenchmark(Options options, CancellationToken cancellat
     ];
 
     private readonly string _directory = Directory.CreateTempSubdirectory("cnet-benchmarks-").FullName;
-    private readonly List<string> _missing = [];
 
     internal IReadOnlyList<Table> Run()
     {
-        var tables = new List<Table>();
-        var contestants = new List<IContestant>();
-        try
-        {
-            var cnet = new CNetApi();
-            Invite(contestants, cnet);
-            foreach (var contestant in contestants) contestant.MakeLab();
-            var scenario = new PeerScenario(contestants, options, cancellation);
-            scenario.Table.Notes.AddRange(Explanations);
-            var first = new FirstAttachScenario(cnet, options, cancellation).Run();
-            // Before there are thousands of links and namespaces on the machine.
-            var fresh = CNetShell.IsInstalled ? new FreshShellScenario(options, cancellation).Run() : null;
-            var ready = new ReadyScenario(cnet, options, cancellation);
-            scenario.RunEndpoints(ready.Run);
-            scenario.RunNetworks();
-            scenario.Table.Notes.AddRange(_missing);
-            tables.AddRange([.. scenario.Table.ToTables(), ready.Table, first]);
-            if (fresh is not null) tables.Add(fresh);
-        }
-        finally
-        {
-            foreach (var contestant in contestants) contestant.Dispose();
-        }
-        return tables;
+        using var guests = new Guests<IContestant>(cancellation);
+        var cnet = new CNetApi();
+        Invite(guests, cnet);
+        foreach (var contestant in guests.Present) contestant.MakeLab();
+        var scenario = new PeerScenario(guests.Present, options, cancellation);
+        scenario.Table.Notes.AddRange(Explanations);
+        var first = new FirstAttachScenario(cnet, options, cancellation).Run();
+        // Before there are thousands of links and namespaces on the machine.
+        var fresh = CNetShell.IsInstalled ? new FreshShellScenario(options, cancellation).Run() : null;
+        var ready = new ReadyScenario(cnet, options, cancellation);
+        scenario.RunEndpoints(ready.Run);
+        scenario.RunNetworks();
+        scenario.Table.Notes.AddRange(guests.Missing);
+        return [.. scenario.Table.ToTables(), ready.Table, first, .. fresh is null ? Array.Empty<Table>() : [fresh]];
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private void Invite(List<IContestant> contestants, CNetApi cnet)
+    private void Invite(Guests<IContestant> guests, CNetApi cnet)
     {
-        var floor = Floor.Compile(_directory);
-        Add(floor is not null, "The floor", "gcc libc6-dev", () => Floor.Start(floor!));
-        contestants.Add(cnet);
-        Add(CNetShell.IsInstalled, "pwsh", null, CNetShell.Start);
-        if (Installed.Find("unshare") is null || Installed.Find("ip") is null)
+        var floor = Compiler.TryCompile(Floor.Part, _directory);
+        guests.Invite(floor is not null, "The floor", Compiler.Packages, () => Floor.Start(floor!));
+        guests.Invite(true, cnet.Name, null, () => cnet);
+        guests.Invite(CNetShell.IsInstalled, "pwsh", null, CNetShell.Start);
+        if (!PrivateShell.IsPossible)
         {
-            Miss("Every peer", "iproute2 util-linux");
+            guests.Miss("Every peer", PrivateShell.Packages);
             return;
         }
-        Add(true, "ip -batch", "iproute2", Iproute2.TryStart);
-        Add(Cni.IsInstalled, "CNI", Cni.Package, () => new Cni());
-        Add(Netavark.IsInstalled, "netavark", Netavark.Package, () => new Netavark());
-        Add(DockerDaemon.IsInstalled, "Docker", DockerDaemon.Packages, () => new Contestants.Docker(_directory));
-
-        void Add(bool isInstalled, string name, string? packages, Func<IContestant?> start)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (isInstalled && start() is { } contestant) contestants.Add(contestant);
-            else Miss(name, packages);
-        }
-    }
-
-    private void Miss(string name, string? packages)
-    {
-        var text = $"{name} is left out: it is not installed ({(packages is null ? "see README.md, and build the module" : $"apt-get install {packages}")}).";
-        Console.Error.WriteLine(text);
-        _missing.Add(text);
+        guests.Invite(true, "ip -batch", "iproute2", Iproute2.TryStart);
+        guests.Invite(Cni.IsInstalled, "CNI", Cni.Package, () => new Cni());
+        guests.Invite(Netavark.IsInstalled, "netavark", Netavark.Package, () => new Netavark());
+        guests.Invite(DockerDaemon.IsInstalled, "Docker", DockerDaemon.Packages, () => new Contestants.Docker(_directory));
     }
 }

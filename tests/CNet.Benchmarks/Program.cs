@@ -49,6 +49,12 @@ internal static class Program
                 Report.Write(options, peers.Run(), arguments);
                 return 0;
             }
+            if (options.Ports)
+            {
+                using var ports = new PortBenchmark(options, cancellation);
+                Report.Write(options, ports.Run(), arguments);
+                return 0;
+            }
             using var benchmark = new Benchmark(options, cancellation);
             Report.Write(options, benchmark.Run(), arguments);
             return 0;

@@ -9,6 +9,7 @@ namespace CNet.Benchmarks.Support;
 /// </summary>
 internal sealed class PrivateShell : IDisposable
 {
+    internal const string Packages = "iproute2 util-linux";
     private const string Prepare = "exec 2>&1; trap '' INT; mount -t tmpfs none /run && mkdir /run/netns && ip link set lo up";
     private readonly PipeServer _shell;
     private readonly bool _forks;
@@ -29,6 +30,9 @@ internal sealed class PrivateShell : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether this machine has what it takes.</summary>
+    internal static bool IsPossible => Installed.Find("unshare") is not null && Installed.Find("ip") is not null;
 
     /// <summary>The shell's own network namespace, as a path for others.</summary>
     internal string NetworkPath => $"{Process}/ns/net";

@@ -8,7 +8,7 @@ Import-Module $env:CNET_BENCHMARK_MODULE
 $endpoints = @{}
 $networks = @{}
 while ($null -ne ($line = [Console]::In.ReadLine())) {
-    $verb, $name, $subnet = $line -split ' '
+    $verb, $name, $subnet, $count = $line -split ' '
     if ($verb -in 'attach', 'attach-new' -and -not $endpoints[$name]) { $endpoints[$name] = Add-CNetEndpoint -Network $lab -Name $name }
     $made = $null
     $endpoint = $endpoints[$name]
@@ -24,6 +24,12 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
             'remove' { $endpoint | Remove-CNetEndpoint }
             'unnamespace' { Remove-CNetSandbox $name }
             'network' { $made = New-CNetNetwork $name -Subnet $subnet }
+            'publish' { $made = $endpoint | Publish-CNetPort 80 $subnet -HostAddress 0.0.0.0 }
+            'unpublish' { $port | Unpublish-CNetPort }
+            'publish-many' {
+                $null = [int]$subnet..([int]$subnet + $count - 1) | ForEach-Object { [pscustomobject]@{ Endpoint = $endpoint; ContainerPort = 80; HostPort = $_; HostAddress = '0.0.0.0' } } | Publish-CNetPort
+            }
+            'unpublish-all' { $endpoint | Get-CNetPort | Unpublish-CNetPort }
             'unnetwork' { $network | Remove-CNetNetwork }
         }
         $elapsed = [Diagnostics.Stopwatch]::GetElapsedTime($start).TotalMicroseconds
@@ -34,6 +40,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
         continue
     }
     if ($verb -eq 'network') { if ($name -eq 'lab') { $lab = $made } else { $networks[$name] = $made } }
+    if ($verb -eq 'publish') { $port = $made }
     if ($verb -eq 'remove') { $endpoints.Remove($name) }
     [string]::Format([cultureinfo]::InvariantCulture, 'ok {0} {1}', $elapsed, $bytes)
 }
