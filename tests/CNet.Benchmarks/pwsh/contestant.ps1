@@ -7,6 +7,7 @@ Import-Module $env:CNET_BENCHMARK_MODULE
 
 $endpoints = @{}
 $networks = @{}
+$ports = @{}
 while ($null -ne ($line = [Console]::In.ReadLine())) {
     $verb, $name, $subnet, $count = $line -split ' '
     if ($verb -in 'attach', 'attach-new' -and -not $endpoints[$name]) { $endpoints[$name] = Add-CNetEndpoint -Network $lab -Name $name }
@@ -25,7 +26,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
             'unnamespace' { Remove-CNetSandbox $name }
             'network' { $made = New-CNetNetwork $name -Subnet $subnet }
             'publish' { $made = $endpoint | Publish-CNetPort 80 $subnet -HostAddress 0.0.0.0 }
-            'unpublish' { $port | Unpublish-CNetPort }
+            'unpublish' { $ports[$subnet] | Unpublish-CNetPort }
             'publish-many' {
                 $null = [int]$subnet..([int]$subnet + $count - 1) | ForEach-Object { [pscustomobject]@{ Endpoint = $endpoint; ContainerPort = 80; HostPort = $_; HostAddress = '0.0.0.0' } } | Publish-CNetPort
             }
@@ -40,7 +41,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
         continue
     }
     if ($verb -eq 'network') { if ($name -eq 'lab') { $lab = $made } else { $networks[$name] = $made } }
-    if ($verb -eq 'publish') { $port = $made }
+    if ($verb -eq 'publish') { $ports[$subnet] = $made }
     if ($verb -eq 'remove') { $endpoints.Remove($name) }
     [string]::Format([cultureinfo]::InvariantCulture, 'ok {0} {1}', $elapsed, $bytes)
 }
