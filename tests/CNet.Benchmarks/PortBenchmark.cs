@@ -23,8 +23,9 @@ internal sealed class PortBenchmark(Options options, CancellationToken cancellat
             if (options.Parts.Contains("publish")) tables.AddRange(publish.Table.ToTables());
             if (connect is not null) tables.AddRange(connect.ToTables());
         }
-        // When the others are gone, since it compares CNet with its targets only.
+        // When the others are gone, since these compare CNet with its targets only.
         if (options.Parts.Contains("many")) tables.Add(new ManyPortsScenario(options, cancellation).Run());
+        if (options.Parts.Contains("agent")) tables.AddRange(new AgentScenario(_directory, options, cancellation).Run());
         return tables;
     }
 

@@ -20,7 +20,13 @@ internal static class BenchmarkHosts
         RemoveWhere(pid => !System.IO.Directory.Exists($"/proc/{pid}"));
     }
 
-    internal static Host Create() => Hosts.Create(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{++_count}"));
+    /// <summary>Creates a Host whose agent does not start by itself: where it is not what is measured, nothing else is at work.</summary>
+    internal static Host Create()
+    {
+        var host = Hosts.Create(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{++_count}"));
+        Controller.Open(host).Settings.Set(agentStart: AgentStart.Manual);
+        return host;
+    }
 
     internal static void Remove(Host host) => Hosts.Remove(host, force: true);
 

@@ -11,7 +11,7 @@ internal sealed class PublishScenario(IReadOnlyList<IPublisher> publishers, Opti
     private static readonly string[] Explanations =
     [
         "floor: one transaction with one element of one map, by CNet's netlink codec; no record, no check. CNet: one port on the IPv4 addresses of the Host, in process; CNet, all: on all addresses of both families, as it is where none is named.",
-        "Target: CNet publishes a port in at most 0.1 ms, whatever N is. That the agent holds the port is not waited for.",
+        "Target: CNet publishes a port in at most 0.1 ms, whatever N is. No agent runs: nobody waits for it to hold the port.",
         "pwsh: an endpoint piped to Publish-CNetPort in a warm pwsh, a mapping to Unpublish-CNetPort. nft: nft add element, nft delete element; the start of nft is in it, as is that of the plugins.",
         "CNI: the call of portmap alone, without that of bridge. netavark and Docker publish ports with a container's network only: a setup with one mapping, and connecting a container that runs and has one; what that takes without a port is in the tables of attaching.",
         $"In a row: ports N to N + {InARow - 1}, one after the other, before it is the next one's turn; otherwise what the others do in between leaves cold caches, as in a script that does other things.",

@@ -9,16 +9,16 @@ internal sealed record Options
         Usage: CNet.Benchmarks [peers | ports] [--quick] [--markdown FILE] [--only PART,…] [--objects 1,100,1000] [--samples N]
         Measures CNet beside the kernel's own floor (raw netlink in C, compiled by gcc) and iproute2, in turns, each in namespaces of its own.
           peers       beside CNI, netavark and Docker too, and by the cmdlets in pwsh; whatever of these is installed
-          ports       published ports, beside whatever of the peers is installed: publishing one, many at once, and connections through one
+          ports       published ports, beside whatever of the peers is installed: publishing one, many at once, connections through one, and the agent
           --quick     a smoke run in less than 20 s (with peers, and ports: 60 s), whose numbers mean little
           --markdown  also writes the tables as Markdown; "-" for the console instead of plain text
-          --only      some of the parts: attach,network,ready,first,wait; with ports: publish,many,connect; not with peers
+          --only      some of the parts: attach,network,ready,first,wait; with ports: publish,many,connect,agent; not with peers
           --objects   at how many existing endpoints or networks; with ports: at which ports (1,100,1000,10000)
           --samples   how often each operation is measured at each number of objects (60; with peers and ports: 30)
         """;
 
     private const string PeersMode = "peers", PortsMode = "ports";
-    private static readonly string[] AllParts = ["attach", "network", "ready", "first", "wait"], PortParts = ["publish", "many", "connect"];
+    private static readonly string[] AllParts = ["attach", "network", "ready", "first", "wait"], PortParts = ["publish", "many", "connect", "agent"];
 
     internal bool Peers { get; private init; }
 

@@ -21,9 +21,8 @@ internal sealed class Traffic : IDisposable
     /// <param name="program">The compiled load.</param>
     /// <param name="host">The Host's network namespace.</param>
     internal Traffic(string program, string host)
+        : this(program, ["connect"])
     {
-        _program = program;
-        _clients = Start("connect");
         try
         {
             var id = _clients.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -37,6 +36,17 @@ internal sealed class Traffic : IDisposable
         }
     }
 
+    private Traffic(string program, string[] arguments)
+    {
+        _program = program;
+        _clients = Start(arguments);
+    }
+
+    /// <summary>Starts clients on the Host itself.</summary>
+    /// <param name="program">The compiled load.</param>
+    /// <param name="host">The Host's network namespace.</param>
+    internal static Traffic OnHost(string program, string host) => new(program, ["connect", host]);
+
     /// <summary>Starts the server behind the ports; it ends when it is disposed of.</summary>
     internal PipeServer Serve(string sandbox) => Start("serve", sandbox, Published.ContainerPort.ToString(CultureInfo.InvariantCulture));
 
@@ -44,9 +54,10 @@ internal sealed class Traffic : IDisposable
     /// <param name="port">The port.</param>
     /// <param name="duration">How long.</param>
     /// <param name="flight">How many connections at a time.</param>
-    internal Burst Run(int port, TimeSpan duration, int flight)
+    /// <param name="address">The address of the Host.</param>
+    internal Burst Run(int port, TimeSpan duration, int flight, string address = HostAddress)
     {
-        _clients.Send(string.Create(CultureInfo.InvariantCulture, $"{HostAddress} {Published.HostPort(port)} {duration.TotalMilliseconds:0} {flight}"));
+        _clients.Send(string.Create(CultureInfo.InvariantCulture, $"{address} {Published.HostPort(port)} {duration.TotalMilliseconds:0} {flight}"));
         var answer = _clients.Read();
         if (answer.Split(' ') is not ["ok", .. var words]) throw new BenchmarkException($"load: port {Published.HostPort(port)}: {answer}");
         var numbers = words.Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToList();

@@ -1,7 +1,7 @@
 /*
  * The traffic: the same server and the same clients for everybody who publishes ports.
  *   load serve NAMESPACE PORT   answers each connection's byte with a byte, in that network namespace
- *   load connect                clients in a network namespace of their own: reads "ADDRESS PORT MILLISECONDS FLIGHT" per line, keeps FLIGHT
+ *   load connect [NAMESPACE]    clients in that network namespace, or in one of their own: reads "ADDRESS PORT MILLISECONDS FLIGHT" per line, keeps FLIGHT
  *                               connections going for that time, each a connect, a byte there and a byte back, and answers
  *                               "ok CONNECTIONS NANOSECONDS P50 P99", the last two in nanoseconds of one connection
  * Both end when their input does.
@@ -58,10 +58,15 @@ static void ready(void)
     fflush(stdout);
 }
 
+static void enter(const char *path)
+{
+    check(setns(check(open(path, O_RDONLY | O_CLOEXEC), path), CLONE_NEWNET), path);
+}
+
 static void serve(const char *path, int port)
 {
-    int space = check(open(path, O_RDONLY | O_CLOEXEC), path), poll = check(epoll_create1(0), "epoll"), on = 1;
-    check(setns(space, CLONE_NEWNET), path);
+    int poll = check(epoll_create1(0), "epoll"), on = 1;
+    enter(path);
     int listener = check(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
     struct sockaddr_in any = { .sin_family = AF_INET, .sin_port = htons(port) };
     check(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)), "SO_REUSEADDR");
@@ -93,19 +98,42 @@ static struct place {
     uint64_t begun;
 } places[MAX_FLIGHT];
 
+struct server {
+    struct sockaddr_storage address;
+    socklen_t length;
+};
+
+/* False where the text is no address. */
+static int describe(struct server *server, const char *text, int port)
+{
+    struct sockaddr_in *ip = (void *)&server->address;
+    struct sockaddr_in6 *ip6 = (void *)&server->address;
+    memset(server, 0, sizeof(*server));
+    if (inet_pton(AF_INET, text, &ip->sin_addr) == 1) {
+        ip->sin_family = AF_INET;
+        ip->sin_port = htons(port);
+        server->length = sizeof(*ip);
+    } else if (inet_pton(AF_INET6, text, &ip6->sin6_addr) == 1) {
+        ip6->sin6_family = AF_INET6;
+        ip6->sin6_port = htons(port);
+        server->length = sizeof(*ip6);
+    }
+    return server->length > 0;
+}
+
 static uint64_t *times;
 static long room, done;
 
-static void start(int poll, int number, const struct sockaddr_in *server)
+static void start(int poll, int number, const struct server *server)
 {
     struct linger reset = { .l_onoff = 1 };
     struct place *place = &places[number];
     place->begun = now();
     place->asked = 0;
-    place->fd = check(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
+    place->fd = check(socket(server->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
     /* A reset at the end leaves nothing that waits, so that ports do not run out. */
     check(setsockopt(place->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset)), "SO_LINGER");
-    if (connect(place->fd, (void *)server, sizeof(*server)) < 0 && errno != EINPROGRESS) fail("connect");
+    if (connect(place->fd, (void *)&server->address, server->length) < 0 && errno != EINPROGRESS) fail("connect");
     watch(poll, place->fd, EPOLLIN | EPOLLOUT | EPOLLET, number);
 }
 
@@ -139,7 +167,7 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void burst(const struct sockaddr_in *server, uint64_t duration, int flight)
+static void burst(const struct server *server, uint64_t duration, int flight)
 {
     int poll = check(epoll_create1(EPOLL_CLOEXEC), "epoll");
     uint64_t begun = now(), end = begun + duration, time = begun;
@@ -168,19 +196,19 @@ static void burst(const struct sockaddr_in *server, uint64_t duration, int fligh
     fflush(stdout);
 }
 
-static void connect_all(void)
+static void connect_all(const char *space)
 {
-    char line[128], address[32];
+    char line[128], address[64];
     int port, milliseconds, flight;
-    check(unshare(CLONE_NEWNET), "unshare");
+    if (space) enter(space);
+    else check(unshare(CLONE_NEWNET), "unshare");
     ready();
     while (fgets(line, sizeof(line), stdin)) {
-        struct sockaddr_in server = { .sin_family = AF_INET };
-        if (sscanf(line, "%31s %d %d %d", address, &port, &milliseconds, &flight) != 4 || flight < 1 || flight > MAX_FLIGHT || inet_aton(address, &server.sin_addr) == 0) {
+        struct server server;
+        if (sscanf(line, "%63s %d %d %d", address, &port, &milliseconds, &flight) != 4 || flight < 1 || flight > MAX_FLIGHT || !describe(&server, address, port)) {
             errno = EINVAL;
             fail(line);
         }
-        server.sin_port = htons(port);
         burst(&server, milliseconds * 1000000ull, flight);
     }
 }
@@ -190,7 +218,7 @@ int main(int count, char **arguments)
     /* Ends when its starter does, which closes the pipe; Ctrl+C is the starter's to answer. */
     signal(SIGINT, SIG_IGN);
     if (count == 4 && !strcmp(arguments[1], "serve")) serve(arguments[2], atoi(arguments[3]));
-    else if (count == 2 && !strcmp(arguments[1], "connect")) connect_all();
+    else if (count <= 3 && count >= 2 && !strcmp(arguments[1], "connect")) connect_all(arguments[2]);
     else return 2;
     return 0;
 }

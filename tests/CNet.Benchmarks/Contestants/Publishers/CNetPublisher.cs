@@ -16,6 +16,9 @@ internal sealed class CNetPublisher(string name, Func<int, string> notation) : I
 
     internal Controller Controller => _cnet.Controller;
 
+    /// <summary>The Host's network namespace.</summary>
+    internal string HostPath => _cnet.Host.NamespacePath!;
+
     /// <summary>The endpoint whose ports are published.</summary>
     internal Endpoint Endpoint => _cnet.EndpointOf(0);
 
@@ -41,7 +44,7 @@ internal sealed class CNetPublisher(string name, Func<int, string> notation) : I
         });
     }
 
-    public Way? WayOf(int port) => new(_cnet.Host.NamespacePath!, _cnet.NamespaceOf(0));
+    public Way? WayOf(int port) => new(HostPath, _cnet.NamespaceOf(0));
 
     public void Dispose() => _cnet.Dispose();
 
