@@ -14,6 +14,7 @@ public sealed partial class EquivalenceTests : HostTest
     {
         // A port by the kind of its master, or by the kind of its own side.
         ["set-isolated"] = [("link/18/4 = bridge", "link/18/1 = bridge_slave")],
+        ["set-hairpin"] = [("link/18/4 = bridge", "link/18/1 = bridge_slave")],
         ["set-not-isolated"] = [("link/18/4 = bridge", "link/18/1 = bridge_slave")],
         // Flags of 8 bits in the head, or of 32 in an attribute; the scope of an IPv6 address is the kernel's business.
         ["add-address-v6"] = [("0a400000", "0a400200"), ("\n/8 = 02000000", "")],
