@@ -76,7 +76,24 @@ BeforeDiscovery {
         @{ Id = 'PoolNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetAddressPool 10.99.0.0/24 } }
         @{ Id = 'PoolExists'; Category = 'ResourceExists'; Given = { New-CNetAddressPool 10.5.0.0/24 -Name vpn }; Do = { New-CNetAddressPool 10.6.0.0/24 -Name vpn } }
         @{ Id = 'PoolInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetAddressPool 10.1.0.0/24 -Force } }
+        @{ Id = 'PortInvalid'; Category = 'InvalidArgument'; Do = { Publish-CNetPort -Endpoint web 0 } }
+        @{ Id = 'PortInvalid'; Category = 'InvalidArgument'; Do = { Publish-CNetPort -Endpoint web -Mapping 8000-8001:80-82 } }
+        @{ Id = 'PortInvalid'; Category = 'InvalidArgument'; Do = { Connect-CNetNetwork lab new -Publish 80/icmp } }
+        @{ Id = 'PortInUse'; Category = 'ResourceBusy'; Given = { Publish-CNetPort -Endpoint idle 80 8080 }; Do = { Publish-CNetPort -Endpoint web 81 8080 } }
+        @{ Id = 'PortInUse'; Category = 'ResourceBusy'; Given = { Publish-CNetPort -Endpoint idle 80 8080 }; Do = { Add-CNetEndpoint -Network lab -Name new -Publish 8081:81, 8080:80 } }
+        @{ Id = 'PortNotFound'; Category = 'ObjectNotFound'; Do = { Unpublish-CNetPort 8080 } }
+        @{ Id = 'PortNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetPort web -ContainerPort 80 } }
+        @{ Id = 'AddressNotFound'; Category = 'ObjectNotFound'; Do = { Publish-CNetPort -Endpoint web 80 -HostAddress 203.0.113.1 } }
+        @{ Id = 'AddressInvalid'; Category = 'InvalidArgument'; Do = { Publish-CNetPort -Endpoint web 80 -HostAddress 224.0.0.1 } }
+        @{
+            Id = 'PoolExhausted'; Category = 'LimitsExceeded'; Do = { Publish-CNetPort -Endpoint web 80 }
+            Given = {
+                Invoke-InHost sysctl -qw 'net.ipv4.ip_local_port_range=40000 40001'
+                Publish-CNetPort -Endpoint idle 80, 81
+            }
+        }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { New-CNetNetwork new -Subnet 10.7.0.0/24, 10.8.0.0/24 } }
+        @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Given = { New-CNetNetwork inner -Internal | Add-CNetEndpoint x }; Do = { Publish-CNetPort -Endpoint x 80 } }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { Connect-CNetNetwork none new -EgressRate 10mbit } }
         @{ Id = 'Timeout'; Category = 'OperationTimeout'; Do = { Invoke-CNetCommand web -Timeout 50ms -- sleep 60 } }
     )
