@@ -33,6 +33,9 @@ BeforeDiscovery {
         'docker network disconnect' = 'docker network disconnect', '-f', '--force'
         'docker network rm' = 'docker network rm', 'several names', '-f', '--force'
         'docker network prune' = 'docker network prune', '-f', '--force', 'until=24h', 'until=2099-01-01', 'label=keep', 'label!=keep', 'label!=keep=1'
+        'docker run -p' = 'docker run', '-p', '--publish', '-P', '--publish-all', '--expose', '8080:80', '-p 80', '-p 80-82', '127.0.0.1:8080:80', '127.0.0.1::80', '0.0.0.0:8080:80', '[::]:8080:80', '[::1]:8080:80',
+        '53:53/udp', '3868:3868/sctp', '9800-9803:80-83', '8000-8002:80', 'published=8080,target=80,protocol=tcp', 'mode=ingress'
+        'docker port' = 'docker port', 'docker port web 80/tcp', 'docker port web 81', '--filter publish=8000', '{{.Ports}}', '{{json .NetworkSettings.Ports}}'
         'Settings of the daemon' = 'default-address-pools', 'bip', 'bip6', 'fixed-cidr', 'fixed-cidr-v6', 'default-gateway', 'default-gateway-v6', 'bridge', 'ip-forward', 'ip-forward-no-drop',
         'default-network-opts', 'mtu', 'icc', 'ip-masq', 'ipv6', 'iptables', 'ip6tables', 'firewall-backend', 'ip', 'userland-proxy', 'allow-direct-routing', 'dns', 'dns-opts', 'dns-search', 'host-gateway-ips'
     }
