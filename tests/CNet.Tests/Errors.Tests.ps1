@@ -99,7 +99,7 @@ BeforeDiscovery {
     )
     # Each has a test of its own below, or a reason at the top of this file.
     $elsewhere = 'CommandFailed', 'ForwardingForbidden', 'PermissionDenied', 'KernelFeatureMissing', 'LibraryMissing', 'StateCorrupt', 'SchemaTooNew', 'Cancelled',
-        'DriverExists', 'DriverFailed', 'LockTimeout', 'StateConflict', 'NetlinkFailed', 'SystemCallFailed'
+        'AgentUnavailable', 'DriverExists', 'DriverFailed', 'LockTimeout', 'StateConflict', 'NetlinkFailed', 'SystemCallFailed'
 }
 
 Describe 'Errors' {
@@ -174,6 +174,19 @@ Describe 'Errors' {
             (Get-Process -Id $PID).Path "Import-Module '$modulePath'; Get-CNetNetwork 2>&1 | ForEach-Object { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; `$_.ErrorDetails.RecommendedAction }" $library
         $answers[0, 1] | Should -BeExactly 'LibraryMissing,CNet.Commands.GetCNetNetworkCommand', 'NotInstalled'
         $answers[2] | Should -Match 'libsqlite3-0'
+    }
+
+    It 'AgentUnavailable, where its program is missing' {
+        $directory = New-Item (Join-Path ([IO.Path]::GetTempPath()) "cnet-no-agent-$PID") -ItemType Directory
+        try {
+            Copy-Item (Split-Path $modulePath) $directory -Recurse
+            Remove-Item "$directory/CNet/CNet.Agent.dll"
+            $answers = pwsh -NoProfile -Command "Import-Module '$directory/CNet/CNet.psd1'; Start-CNetAgent 2>&1 | ForEach-Object { `$_.FullyQualifiedErrorId; `$_.CategoryInfo.Category; `$_.ErrorDetails.RecommendedAction }"
+        }
+        finally { Remove-Item $directory -Recurse -Force }
+        $answers[0, 1] | Should -BeExactly 'AgentUnavailable,CNet.Commands.StartCNetAgentCommand', 'ResourceUnavailable'
+        $answers[2] | Should -Match 'CNet\.Core\.dll'
+        (Get-CNetAgent).State | Should -Be 'Stopped'
     }
 
     Context 'of the state' {
