@@ -21,7 +21,8 @@ internal static class PortsVerb
         {
             Console.ReadLine();
             Volatile.Write(ref isOver, true);
-        }) { IsBackground = true }.Start();
+        })
+        { IsBackground = true }.Start();
         var published = 0;
         try
         {

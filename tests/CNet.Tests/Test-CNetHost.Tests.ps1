@@ -27,13 +27,13 @@ Describe 'Test-CNetHost' {
     }
 
     It 'names who else has a say in what is forwarded: <Name>' -ForEach @(
-        @{ Name = 'nftables'; Rules = 'add table inet other; add chain inet other gate { type filter hook forward priority 5; policy drop; }'; Target = 'inet other gate' }
-        @{ Name = 'as iptables writes it'; Rules = 'add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }'; Target = 'ip filter FORWARD' }
+        @{ Name = 'nftables'; Rules = 'add table inet other; add chain inet other gate { type filter hook forward priority 5; policy drop; }'; Target = 'inet other gate'; Remedy = 'nft insert rule inet other gate' }
+        @{ Name = 'as iptables writes it'; Rules = 'add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }'; Target = 'ip filter FORWARD'; Remedy = 'iptables -I FORWARD' }
     ) {
         Invoke-InHost nft $Rules
         $check = Test-CNetHost | Where-Object { $_.Name -eq 'ForeignFirewall' -and $_.Status -eq 'Warning' }
         $check.Target | Should -BeExactly $Target
-        $check.Remedy | Should -Match 'nft insert rule'
+        $check.Remedy | Should -Match $Remedy
         Test-CNetHost -Quiet | Should -BeTrue -Because 'its rules may let pass what CNet needs'
     }
 

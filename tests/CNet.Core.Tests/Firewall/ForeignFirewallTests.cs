@@ -70,9 +70,12 @@ public sealed class ForeignFirewallTests : HostTest
         var web = Attach(CreateNetwork(), "web");
         using var service = Service.Start(Path.Combine(TestHost.NamespaceDirectory, "web"), "web", 80);
         Controller.Ports.Publish(web, [PortSpec.Parse("8080:80"), PortSpec.Parse("8081:80")]);
-        InHost("nft", "add", "rule", "inet", "cnet", "admin", "meta", "l4proto", "tcp", "ct", "original", "proto-dst", "8080", "ip", "saddr", "!=", "192.0.2.128/25", "drop");
+        InHost("nft", "add", "rule", "inet", "cnet", "admin", "meta", "l4proto", "tcp", "ct", "original", "proto-dst", "8080", "ct", "original", "ip", "saddr", "!=", "192.0.2.128/25", "drop");
         Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080)));
         Assert.Equal($"web {Outside.Address}", outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8081)));
+        InHost("nft", "flush", "chain", "inet", "cnet", "admin");
+        InHost("nft", "add", "rule", "inet", "cnet", "admin", "meta", "l4proto", "tcp", "ct", "original", "proto-dst", "8080", "ct", "original", "ip", "saddr", "!=", "192.0.2.0/25", "drop");
+        Assert.Equal($"web {Outside.Address}", outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080)));
         // … also to let pass what CNet would not.
         outside.RouteByHost("10.1.0.0/24");
         Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse("10.1.0.2"), 80)));

@@ -390,7 +390,8 @@ public sealed class HostFirewallTests : HostTest
         Firewall.Rewrite(Contents());
         InHost("nft", "add table inet cnet; add set inet cnet networks { type ipv4_addr; }; add chain inet cnet admin; add rule inet cnet admin accept");
         Assert.Contains("nft delete table inet cnet", Fails(CNetError.NetlinkFailed, () => Firewall.Add(Lab, () => Contents(Lab))).Hint, StringComparison.Ordinal);
-        Assert.Contains("accept", Chain("admin"), StringComparison.Ordinal);    }
+        Assert.Contains("accept", Chain("admin"), StringComparison.Ordinal);
+    }
 
     [KernelFact("nft")]
     public void Tables_of_others_are_not_touched()

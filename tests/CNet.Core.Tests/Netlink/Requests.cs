@@ -32,7 +32,7 @@ internal static class Requests
         ["set-addrgenmode-none"] = batch => batch.SetLinkAddressGeneration(Link, IN6_ADDR_GEN_MODE_NONE),
         ["set-addrgenmode-eui64"] = batch => batch.SetLinkAddressGeneration(Link, IN6_ADDR_GEN_MODE_EUI64),
         ["set-isolated"] = batch => batch.SetPortIsolated(Link),
-        ["set-hairpin"] = batch => batch.SetPortHairpin("v1"),
+        ["set-hairpin"] = batch => batch.SetPortHairpin(Link),
         ["set-not-isolated"] = batch => batch.SetPortIsolated(Link, isolated: false),
         ["set-mtu"] = batch => batch.SetLinkMtu(Link, 1400),
         ["set-mac"] = batch => batch.SetLinkMac(Link, Mac),

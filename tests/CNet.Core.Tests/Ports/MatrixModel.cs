@@ -76,10 +76,16 @@ internal sealed record MatrixModel(MatrixMode Mode, bool BridgedFramesPassRules)
             (To.SecondOnlyByFirst, false) => (Outside.HostAddress, 7100),
             (To.SecondOnlyByFirst, true) => (Outside.HostAddress6, 7100),
             (To.Direct or To.DirectInRange or To.DirectUnpublished or To.Ping, _) => (isIPv6 ? Web6 : Web, to switch { To.Direct => 80, To.DirectInRange => 9001, To.DirectUnpublished => 81, _ => 0 }),
-            (>= To.RangeFirst and <= To.ShiftedAfter, _) => (isIPv6 ? Outside.HostAddress6 : Outside.HostAddress, to switch
+            ( >= To.RangeFirst and <= To.ShiftedAfter, _) => (isIPv6 ? Outside.HostAddress6 : Outside.HostAddress, to switch
             {
-                To.RangeFirst => 9000, To.RangeLast => 9002, To.RangeBefore => 8999, To.RangeAfter => 9003,
-                To.ShiftedFirst => 9100, To.ShiftedLast => 9102, To.ShiftedBefore => 9099, _ => 9103,
+                To.RangeFirst => 9000,
+                To.RangeLast => 9002,
+                To.RangeBefore => 8999,
+                To.RangeAfter => 9003,
+                To.ShiftedFirst => 9100,
+                To.ShiftedLast => 9102,
+                To.ShiftedBefore => 9099,
+                _ => 9103,
             }),
             _ => null,
         };
