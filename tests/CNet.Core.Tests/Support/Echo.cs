@@ -10,14 +10,14 @@ internal static class Echo
 {
     private const byte Request4 = 8, Reply4 = 0, Request6 = 128, Reply6 = 129;
     private const int HeaderLength = 8;
-    private static int s_last;
+    private static int _last;
 
     /// <summary>True where an address answers before it is given up.</summary>
     internal static async Task<bool> AskAsync(string namespacePath, IPAddress address, CancellationToken patience)
     {
         var isIPv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         using var socket = Open(namespacePath, isIPv6);
-        var id = (ushort)Interlocked.Increment(ref s_last);
+        var id = (ushort)Interlocked.Increment(ref _last);
         var request = new byte[HeaderLength];
         request[0] = isIPv6 ? Request6 : Request4;
         (request[4], request[5]) = ((byte)(id >> 8), (byte)id);
