@@ -36,6 +36,7 @@ internal sealed class AgentServer : IDisposable
         _udp = new UdpProxy(_loop, targets);
         _ports = new HeldPorts(_loop, _tcp, _udp);
         _loop.Tick += EndWhereAlone;
+        _ = new Thrift(_loop);
     }
 
     /// <summary>Works until SIGTERM or SIGINT, or until the Host is gone.</summary>
