@@ -29,9 +29,44 @@ public sealed class LoopbackTests : PortsTest
         Assert.False(Arrives(spy, PathOf("peer"), liar, gateway, Refused));
     }
 
-    private Socket Spy(IPEndPoint address)
+    [KernelFact("ip", "nft", "sysctl")]
+    public void No_packet_for_127_0_0_1_gets_in_from_a_sandbox()
     {
-        var spy = Service.Open(PathOf(null), AddressFamily.InterNetwork, TransportProtocol.Udp);
+        Build(TransportProtocol.Udp);
+        var service = new IPEndPoint(IPAddress.Loopback, 5555);
+        using var spy = Spy(service);
+        In("peer", "sh", "-ec", SendLoopbackAway("10.1.0.1", "eth0"));
+        Assert.False(Arrives(spy, PathOf("peer"), IPAddress.Any, service, Refused));
+        InHost("nft", "flush", "chain", "inet", "cnet", "loopback");
+        Assert.True(Arrives(spy, PathOf("peer"), IPAddress.Any, service, Allowed));
+        Controller.Health.Repair();
+        Assert.False(Arrives(spy, PathOf("peer"), IPAddress.Any, service, Refused));
+    }
+
+    [KernelFact("ip", "nft", "sysctl")]
+    public void A_port_that_is_published_on_127_0_0_1_is_reached_by_no_other_machine_even_where_the_kernel_would_route_it()
+    {
+        Build(TransportProtocol.Udp);
+        using var outside = new Outside(TestHost);
+        Publish(Controller.Endpoints.Get("web"), "127.0.0.1:7001:81/udp");
+        var published = new IPEndPoint(IPAddress.Loopback, 7001);
+        using var spy = Spy(new IPEndPoint(IPAddress.Any, 81), "web");
+        InHost("sysctl", "-qw", "net.ipv4.conf.wan.route_localnet=1");
+        outside.Run("sh", "-ec", SendLoopbackAway(Outside.HostAddress, "lan"));
+        Assert.True(Arrives(spy, PathOf(null), IPAddress.Any, published, Allowed));
+        Assert.False(Arrives(spy, outside.NamespacePath, IPAddress.Any, published, Refused));
+        // That nothing but the rule keeps it out.
+        InHost("nft", "insert", "rule", "inet", "cnet", "prerouting", "jump", "publish");
+        Assert.True(Arrives(spy, outside.NamespacePath, IPAddress.Any, published, Allowed));
+    }
+
+    /// <summary>Has a machine send to others what it would else send to itself.</summary>
+    private static string SendLoopbackAway(string gateway, string link) =>
+        $"ip route del local 127.0.0.0/8 dev lo table local; ip route del local 127.0.0.1 dev lo table local; ip route add 127.0.0.0/8 via {gateway} dev {link}; sysctl -qw net.ipv4.conf.{link}.route_localnet=1";
+
+    private Socket Spy(IPEndPoint address, string? sandbox = null)
+    {
+        var spy = Service.Open(PathOf(sandbox), AddressFamily.InterNetwork, TransportProtocol.Udp);
         spy.Bind(address);
         return spy;
     }
