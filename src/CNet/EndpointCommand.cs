@@ -87,6 +87,7 @@ public abstract class EndpointCommand : CNetCommand
             Sysctls = DictionaryArgumentAttribute.Read(Sysctl),
             Options = DictionaryArgumentAttribute.Read(Option),
             Labels = DictionaryArgumentAttribute.Read(Label),
+            Ports = [.. Publish?.Select(port => port.Value) ?? []],
             Routes = Resolution.Routes(Route),
         };
     }
@@ -97,12 +98,11 @@ public abstract class EndpointCommand : CNetCommand
     /// </summary>
     private protected Endpoint Add(Network network, EndpointSpec spec, SandboxRef? sandbox, JoinSpec join, Preview? preview)
     {
-        List<PortSpec> ports = [.. Publish?.Select(port => port.Value) ?? []];
         var endpoint = Controller.Endpoints.Add(network, spec, preview, Cancellation);
+        if (sandbox is null) return endpoint;
         try
         {
-            Controller.Ports.Publish(endpoint, ports, preview, cancellation: Cancellation);
-            return sandbox is null ? endpoint : Join(endpoint, sandbox, join, create: true, preview);
+            return Join(endpoint, sandbox, join, create: true, preview);
         }
         catch (Exception error) when (!endpoint.IsPreview && error is CNetException or OperationCanceledException)
         {

@@ -91,6 +91,27 @@ s=socket.socket(); s.bind(("127.0.0.1",8080)); s.listen(); print("up",flush=True
         Invoke-InHost nft list map inet cnet port4 | Out-String | Should -Not -Match 'elements'
     }
 
+    It 'publishes nothing where a property of a piped object cannot be used: <Name>' -ForEach @(
+        @{ Name = 'several addresses'; Row = { [pscustomobject] @{ Endpoint = 'web'; ContainerPort = 80; HostPort = 9300; HostAddress = '127.0.0.1', '::1' } }; Id = 'AddressInvalid' }
+        @{ Name = 'an address that JSON took apart'; Row = { [pscustomobject] @{ Endpoint = 'web'; ContainerPort = 80; HostPort = 9300; HostAddress = [ipaddress] '127.0.0.1' } | ConvertTo-Json | ConvertFrom-Json }; Id = 'AddressInvalid' }
+        @{ Name = 'an empty address'; Row = { [pscustomobject] @{ Endpoint = 'web'; ContainerPort = 80; HostPort = 9300; HostAddress = '' } }; Id = 'AddressInvalid' }
+        @{ Name = 'a protocol nobody knows'; Row = { [pscustomobject] @{ Endpoint = 'web'; ContainerPort = 80; HostPort = 9300; Protocol = 'foo' } }; Id = 'PortInvalid' }
+        @{ Name = 'a port that is none'; Row = { [pscustomobject] @{ Endpoint = 'web'; ContainerPort = 80; HostPort = [pscustomobject] @{ x = 1 } } }; Id = 'PortInvalid' }
+    ) {
+        Assert-Error { & $Row | Publish-CNetPort } $Id InvalidArgument
+        Get-CNetPort | Should -BeNullOrEmpty
+    }
+
+    It 'publishes what a table of text says' {
+        $made = 'Endpoint,ContainerPort,HostPort,HostAddress,Protocol', 'web,80,9300,127.0.0.1,tcp', 'db,53,53,127.0.0.1,UDP' | ConvertFrom-Csv | Publish-CNetPort
+        $made.ForEach{ "$($_.Endpoint) $_" } | Should -BeExactly 'web 80/tcp -> 127.0.0.1:9300', 'db 53/udp -> 127.0.0.1:53'
+    }
+
+    It 'needs no repair, whoever looks' {
+        $null = Publish-CNetPort -Endpoint web 80 8080
+        Invoke-Pwsh "`$env:CNET_HOST = '$($testHost.Name)'; Repair-CNetHost -WhatIf; 'done'" | Should -BeExactly 'done'
+    }
+
     It 'shows what it would do, of every step of a pipeline' {
         $before = Get-HostState
         $output = Invoke-Pwsh "`$env:CNET_HOST = '$($testHost.Name)'; New-CNetNetwork x -WhatIf | Add-CNetEndpoint y | Publish-CNetPort 80 8080 | ForEach-Object { `"`$_ `$(`$_.IsPreview)`" }"

@@ -34,7 +34,8 @@ Describe 'Unpublish-CNetPort' {
         $ports | Unpublish-CNetPort -ErrorAction Stop
         $ports | ConvertTo-Deserialized | Unpublish-CNetPort -ErrorAction Stop
         Assert-Error { Unpublish-CNetPort 8080 } PortNotFound ObjectNotFound '8080'
-        Assert-Error { Unpublish-CNetPort nonsense } PortInvalid InvalidArgument
+        Assert-Error { Unpublish-CNetPort nonsense } PortInvalid InvalidArgument "'nonsense' names no port of the Host"
+        Assert-Error { Unpublish-CNetPort -Endpoint web -ContainerPort 4 } PortNotFound ObjectNotFound 'has not published its port 4'
         Assert-NullIsNotAll { Unpublish-CNetPort $null }
     }
 

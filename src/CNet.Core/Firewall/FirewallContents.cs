@@ -22,6 +22,7 @@ internal sealed record FirewallContents(IReadOnlyList<FirewallRecord> Networks, 
         yield return new NftElement(FirewallTable.Inside, link, link) { Verdict = network.AllowInside ? Verdict.Accept : Verdict.Drop };
         yield return new NftElement(FirewallTable.Networks, link);
         if (network.Internal) yield return new NftElement(FirewallTable.Internal, link);
+        if (network.Internal || !network.AllowInside) yield return new NftElement(FirewallTable.Withheld, link);
         foreach (var trusted in network.Trusted) yield return new NftElement(FirewallTable.Trusted, trusted, link);
         foreach (var isIPv6 in new[] { false, true })
         {

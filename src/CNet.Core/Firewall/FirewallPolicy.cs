@@ -43,7 +43,7 @@ internal sealed class FirewallPolicy
         var place = $"network {name}";
         void Add(FirewallAction action, string from, string to, string reason, string? protocol, params NftSet[] sets) =>
             _entries.Add(new FirewallEntry(action, from, to, reason) { Network = name, Protocol = protocol, Element = sets.SelectMany(set => elements[set]).Select(element => element.ToString()).ToReadOnly() });
-        Add(rules.AllowInside ? FirewallAction.Allow : FirewallAction.Drop, place, place, rules.AllowInside ? "sandboxes of a network reach each other" : "enable_icc is off", null, FirewallTable.Inside);
+        Add(rules.AllowInside ? FirewallAction.Allow : FirewallAction.Drop, place, place, rules.AllowInside ? "sandboxes of a network reach each other" : "enable_icc is off", null, rules.AllowInside || rules.Internal ? [FirewallTable.Inside] : [FirewallTable.Inside, FirewallTable.Withheld]);
         foreach (var trusted in rules.Trusted)
             _entries.Add(new FirewallEntry(FirewallAction.Allow, $"interface {trusted}", place, "trusted_host_interfaces: its published ports are reached directly")
             {
@@ -56,7 +56,7 @@ internal sealed class FirewallPolicy
             if (mode == GatewayMode.NatUnprotected) Add(FirewallAction.Allow, Anywhere, place, $"{option} is nat-unprotected", isIPv6 ? "ipv6" : "ipv4", sets.Unprotected);
             if (mode == GatewayMode.Routed) Add(FirewallAction.Allow, Anywhere, place, $"{option} is routed", isIPv6 ? "ipv6-icmp" : "icmp", sets.Routed);
         }
-        if (rules.Internal) Add(FirewallAction.Drop, place, Anywhere, "the network is internal", null, FirewallTable.Internal);
+        if (rules.Internal) Add(FirewallAction.Drop, place, Anywhere, "the network is internal", null, FirewallTable.Internal, FirewallTable.Withheld);
         else Add(FirewallAction.Allow, place, Anywhere, SourceOf(rules), null, [.. Families.SelectMany(isIPv6 => new[] { FirewallTable.Of(isIPv6).Masquerade, FirewallTable.Of(isIPv6).Host })]);
         Add(FirewallAction.Drop, Anywhere, place, "nobody comes in uninvited, from outside or from another network", null, FirewallTable.Networks);
     }

@@ -37,9 +37,13 @@ namespace CNet.Firewall;
 ///     chain input {                                              # what the agent passes on, the administrator decides on too
 ///         type filter hook input priority filter
 ///         ct state established,related accept
-///         meta nfproto ipv6 ip6 daddr . meta l4proto . th dport @proxied-at jump admin
-///         meta nfproto ipv6 meta l4proto . th dport @proxied jump admin
+///         meta nfproto ipv6 ip6 daddr . meta l4proto . th dport @proxied-at jump agent
+///         meta nfproto ipv6 meta l4proto . th dport @proxied jump agent
 ///         (the same for ranges)
+///     }
+///     chain agent {
+///         iifname @withheld drop                                 # it must not lead out of internal networks, nor between sandboxes that are kept apart
+///         jump admin
 ///     }
 ///     chain publish {
 ///         meta nfproto ipv4 dnat ip to ip daddr . meta l4proto . th dport map @port4-at      # on one address of the Host
@@ -66,13 +70,14 @@ namespace CNet.Firewall;
 internal static class FirewallTable
 {
     internal const string Name = "cnet", Admin = "admin";
-    private const string Loopback = "loopback", Forward = "forward", Input = "input", Publish = "publish", Prerouting = "prerouting", Output = "output", Postrouting = "postrouting";
+    private const string Loopback = "loopback", Forward = "forward", Input = "input", Publish = "publish", Agent = "agent", Prerouting = "prerouting", Output = "output", Postrouting = "postrouting";
     private static readonly bool[] Families = [false, true];
 
     internal static readonly NftSet
         Inside = new("inside", NftType.InterfaceName, NftType.InterfaceName) { HasVerdicts = true },
         Networks = new("networks", NftType.InterfaceName),
         Internal = new("internal", NftType.InterfaceName),
+        Withheld = new("withheld", NftType.InterfaceName),
         Trusted = new("trusted", NftType.InterfaceName, NftType.InterfaceName),
         Proxied = new("proxied", NftType.Protocol, NftType.Port),
         ProxiedAt = new("proxied-at", NftType.IPv6, NftType.Protocol, NftType.Port),
@@ -83,7 +88,7 @@ internal static class FirewallTable
 
     /// <summary>All sets there are.</summary>
     internal static IReadOnlyList<NftSet> Sets { get; } =
-        [Inside, Networks, Internal, Trusted, Proxied, ProxiedAt, ProxiedRange, ProxiedRangeAt, .. Sets4.All, .. Sets6.All];
+        [Inside, Networks, Internal, Withheld, Trusted, Proxied, ProxiedAt, ProxiedRange, ProxiedRangeAt, .. Sets4.All, .. Sets6.All];
 
     /// <summary>The sets of a family.</summary>
     internal static FamilySets Of(bool isIPv6) => isIPv6 ? Sets6 : Sets4;
@@ -94,13 +99,14 @@ internal static class FirewallTable
         batch.AddTable();
         batch.AddChain(Admin);
         batch.AddChain(Publish);
+        batch.AddChain(Agent);
         batch.AddChain(Loopback, "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
         batch.AddChain(Forward, "filter", NF_INET_FORWARD, NF_IP_PRI_FILTER);
         batch.AddChain(Input, "filter", NF_INET_LOCAL_IN, NF_IP_PRI_FILTER);
         batch.AddChain(Prerouting, "nat", NF_INET_PRE_ROUTING, NF_IP_PRI_NAT_DST);
         batch.AddChain(Output, "nat", NF_INET_LOCAL_OUT, NF_IP_PRI_NAT_DST);
         batch.AddChain(Postrouting, "nat", NF_INET_POST_ROUTING, NF_IP_PRI_NAT_SRC);
-        foreach (var chain in new[] { Publish, Loopback, Forward, Input, Prerouting, Output, Postrouting }) batch.FlushChain(chain);
+        foreach (var chain in new[] { Publish, Agent, Loopback, Forward, Input, Prerouting, Output, Postrouting }) batch.FlushChain(chain);
         foreach (var set in Sets)
         {
             batch.AddSet(set);
@@ -146,9 +152,11 @@ internal static class FirewallTable
 
     private static void WriteInput(NftBatch batch)
     {
+        batch.AddRule(Agent, rule => rule.InputInterface(Withheld).Decide(Verdict.Drop));
+        batch.AddRule(Agent, rule => rule.Jump(Admin));
         batch.AddRule(Input, rule => rule.EstablishedOrRelated().Decide(Verdict.Accept));
-        foreach (var set in new[] { ProxiedAt, ProxiedRangeAt }) batch.AddRule(Input, rule => rule.Family(isIPv6: true).DestinationAndPort(set, isIPv6: true).Jump(Admin));
-        foreach (var set in new[] { Proxied, ProxiedRange }) batch.AddRule(Input, rule => rule.Family(isIPv6: true).Port(set).Jump(Admin));
+        foreach (var set in new[] { ProxiedAt, ProxiedRangeAt }) batch.AddRule(Input, rule => rule.Family(isIPv6: true).DestinationAndPort(set, isIPv6: true).Jump(Agent));
+        foreach (var set in new[] { Proxied, ProxiedRange }) batch.AddRule(Input, rule => rule.Family(isIPv6: true).Port(set).Jump(Agent));
     }
 
     private static void WritePublish(NftBatch batch)

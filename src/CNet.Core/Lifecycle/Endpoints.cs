@@ -1,4 +1,6 @@
+using CNet.Agents;
 using CNet.Lifecycle;
+using CNet.Ports;
 using CNet.State;
 
 namespace CNet;
@@ -32,8 +34,10 @@ public sealed class Endpoints
         }
         operation.Lasting.Create(Keys.Endpoint(record.Id), record, StateJson.Default.EndpointRecord);
         operation.Lasting.Create(Keys.EndpointName(parent.Id, record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
+        if (spec.Ports.Count > 0) PortPublication.Publish(operation, parent, record, spec.Ports, null);
         if (operation.IsPreview) return new Endpoint(parent, record, null, null, preview);
         operation.Complete();
+        if (spec.Ports.Count > 0) AgentLauncher.StartWhereWanted(_controller);
         return new Endpoint(parent, record, null, null, null);
     }
 

@@ -63,6 +63,9 @@ public sealed record EndpointSpec
     /// <summary>The name of the interface in every sandbox it joins; null for the lowest free ethN.</summary>
     public string? InterfaceName { get; init; }
 
+    /// <summary>Ports to publish with it, as one thing.</summary>
+    public IReadOnlyCollection<PortSpec> Ports { get; init; } = [];
+
     /// <summary>How much its sandbox may send by it in a second; no limit where it is not given.</summary>
     public Rate EgressRate { get; init; }
 

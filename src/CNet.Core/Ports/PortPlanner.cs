@@ -18,7 +18,7 @@ internal static class PortPlanner
         var place = PortPlace.Of(operation.State, operation.Drivers, network, endpoint);
         Demand(place);
         var chosen = AddressOf(place, spec);
-        var addresses = AddressesOf(place, chosen);
+        var addresses = AddressesOf(place, chosen, spec.Protocol);
         var direct = DirectOf(operation, place, spec, chosen, hasOthers: addresses.Count > 0);
         if (addresses.Count == 0 && spec.HostPorts is not null && direct.Count > 0)
             OperationLog.Warning($"The network '{network.Name}' is routed: its endpoints are reached under their own addresses, so that {spec} opens {spec.ContainerPorts} there, and no port of the Host.");
@@ -69,20 +69,23 @@ internal static class PortPlanner
     }
 
     /// <summary>The addresses of the Host that lead to the endpoint.</summary>
-    private static List<Ip> AddressesOf(PortPlace place, Ip? chosen)
+    private static List<Ip> AddressesOf(PortPlace place, Ip? chosen, TransportProtocol protocol)
     {
         var (ipv4, ipv6) = (place.IsTranslated(isIPv6: false), place.IsTranslated(isIPv6: true));
         if (chosen is { } address)
         {
             if (address.IsIPv6 ? ipv4 || ipv6 : ipv4) return [address];
             if (place.IsRouted(address.IsIPv6) && !address.IsLoopback) return [];
+            if (place.IsRouted(address.IsIPv6))
+                throw new CNetException(CNetError.AddressInvalid, $"The network '{place.Network.Name}' is routed, so that no port of {address} leads to its endpoint '{place.Endpoint.Name}', which is reached under its own address.", address,
+                    "Leave -HostAddress out, or publish on an endpoint of a network whose addresses are translated.");
             throw new CNetException(CNetError.AddressInvalid, $"The endpoint '{place.Endpoint.Name}' has no {(address.IsIPv6 ? "address that ports of the Host lead to" : "IPv4 address")}, so that nothing can be published on {address}.", address,
                 address.IsIPv6 ? "Leave -HostAddress out." : "Publish on an IPv6 address of the Host.");
         }
         var addresses = new List<Ip>(2);
         if (ipv4) addresses.Add(Ip.V4(0));
-        // By the agent where the endpoint has no IPv6 address.
-        if ((ipv6 || ipv4 && !place.IsRouted(isIPv6: true)) && Directory.Exists("/proc/sys/net/ipv6")) addresses.Add(Ip.V6(0));
+        // By the agent where the endpoint has no IPv6 address; it passes on no SCTP.
+        if ((ipv6 || ipv4 && !place.IsRouted(isIPv6: true) && protocol != TransportProtocol.Sctp) && Directory.Exists("/proc/sys/net/ipv6")) addresses.Add(Ip.V6(0));
         return addresses;
     }
 
@@ -145,7 +148,7 @@ internal static class PortPlanner
         var name = holder is null ? ObjectId.Shorten(conflict.EndpointId) : $"{network?.Name ?? "?"}/{holder.Name}";
         var what = wanted.IsDirect ? $"The port {wanted.ContainerPorts}/{PortMapping.NameOf(wanted.Protocol)}" : $"The port {PortMapping.Socket(wanted.Address, wanted.HostPorts)}/{PortMapping.NameOf(wanted.Protocol)} of the Host";
         return new CNetException(CNetError.PortInUse, $"{what} is published by endpoint '{name}' already.", wanted.HostPorts.ToString(),
-            $"Choose another one, or take it back: Get-CNetEndpoint '{name}' | Get-CNetPort | Unpublish-CNetPort.");
+            $"Choose another one, or take it back: {(conflict.IsDirect ? $"Get-CNetPort '{name}' -ContainerPort {conflict.ContainerPorts} | Unpublish-CNetPort" : $"Unpublish-CNetPort {PortMapping.Socket(conflict.Address, conflict.HostPorts)}/{PortMapping.NameOf(conflict.Protocol)}")}.");
     }
 
     private static PortRecord Record(EndpointRecord endpoint, PortSpec spec, Ip address, int port, bool isDirect = false) => new()

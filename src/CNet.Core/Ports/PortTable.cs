@@ -23,11 +23,23 @@ internal static class PortTable
     {
         // The same as what is published, with a port of an endpoint that nobody asks for.
         var slash = text.LastIndexOf('/');
-        var spec = PortSpec.Parse($"{(slash < 0 ? text : text[..slash])}:1{(slash < 0 ? "" : text[slash..])}");
-        if (spec.HostPorts is not { } ports) throw new CNetException(CNetError.PortInvalid, $"'{text}' names no port of the Host.", text, "Write 8080, 8080/udp or 127.0.0.1:8080/tcp.");
+        if (TryParse($"{(slash < 0 ? text : text[..slash])}:1{(slash < 0 ? "" : text[slash..])}") is not { HostPorts: { } ports } spec)
+            throw new CNetException(CNetError.PortInvalid, $"'{text}' names no port of the Host.", text, "Write 8080, 8080/udp or 127.0.0.1:8080/tcp.");
         var protocols = slash < 0 ? Enum.GetValues<TransportProtocol>() : [spec.Protocol];
         var address = spec.HostAddress is { } given ? Ip.From(given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given) : default(Ip?);
         return [.. protocols.SelectMany(protocol => (address is { } one ? [one] : AddressesOf(lasting, protocol)).SelectMany(each => Within(lasting, protocol, each, ports)))];
+    }
+
+    private static PortSpec? TryParse(string text)
+    {
+        try
+        {
+            return PortSpec.Parse(text);
+        }
+        catch (CNetException malformed) when (malformed.Code is CNetError.PortInvalid or CNetError.AddressInvalid)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<PortRecord> Within(StateTransaction lasting, TransportProtocol protocol, Ip address, PortRange ports)

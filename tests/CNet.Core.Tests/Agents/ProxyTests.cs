@@ -45,6 +45,32 @@ public sealed class ProxyTests(ITestOutputHelper output) : AgentTest
         }
     }
 
+    [KernelTheory("nft")]
+    [InlineData(TransportProtocol.Tcp)]
+    [InlineData(TransportProtocol.Udp)]
+    public void It_leads_neither_out_of_internal_networks_nor_between_sandboxes_that_are_kept_apart(TransportProtocol protocol)
+    {
+        var web = Attach(CreateNetwork(), "web");
+        using var service = Service.Start(PathOf("web"), "web", 80, protocol);
+        Publish(web, $"8080:80/{protocol}", $"9000-9001:80-81/{protocol}");
+        Attach(CreateNetwork("inner", "10.2.0.0/24", spec => spec with { Internal = true, EnableIPv6 = true }), "in");
+        var apart = CreateNetwork("apart", "10.3.0.0/24", spec => spec with { EnableIPv6 = true, Options = new Dictionary<string, string> { ["enable_icc"] = "false" } });
+        Publish(Attach(apart, "i1"), $"8090:80/{protocol}");
+        using var neighbour = Service.Start(PathOf("i1"), "i1", 80, protocol);
+        Attach(apart, "i2");
+        Attach(CreateNetwork("open", "10.4.0.0/24", spec => spec with { EnableIPv6 = true }), "open");
+        StartAgent();
+        // Who may: the way is there.
+        Assert.StartsWith("web ", Ask("open", "open", 8080), StringComparison.Ordinal);
+        foreach (var (sandbox, network, port) in new[] { ("in", "inner", 8080), ("in", "inner", 9000), ("in", "inner", 8090), ("i2", "apart", 8090), ("i2", "apart", 8080) }) Assert.Null(Ask(sandbox, network, port));
+        InHost("nft", "flush", "chain", "inet", "cnet", "agent");
+        Assert.StartsWith("web ", Ask("in", "inner", 8080), StringComparison.Ordinal);
+
+        string PathOf(string sandbox) => Path.Combine(TestHost.NamespaceDirectory, sandbox);
+        string? Ask(string sandbox, string network, int port) =>
+            Service.Ask(PathOf(sandbox), new IPEndPoint(Controller.Networks.Get(network).Gateway.First(address => address.AddressFamily == AddressFamily.InterNetworkV6), port), protocol, timeout: 500);
+    }
+
     [KernelFact]
     public void Each_end_of_a_connection_is_passed_on_by_itself()
     {

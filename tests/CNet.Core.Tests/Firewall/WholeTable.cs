@@ -20,6 +20,11 @@ internal static class WholeTable
                 elements = { "br-inner" }
             }
 
+            set withheld {
+                type ifname
+                elements = { "br-inner" }
+            }
+
             set trusted {
                 type ifname . ifname
             }
@@ -179,6 +184,11 @@ internal static class WholeTable
                 meta nfproto ipv6 dnat ip6 to meta l4proto . th dport map @range6
             }
 
+            chain agent {
+                iifname @withheld drop
+                jump admin
+            }
+
             chain loopback {
                 type filter hook prerouting priority raw; policy accept;
                 ip daddr 127.0.0.0/8 iifname @networks drop
@@ -211,10 +221,10 @@ internal static class WholeTable
             chain input {
                 type filter hook input priority filter; policy accept;
                 ct state established,related accept
-                ip6 daddr . meta l4proto . th dport @proxied-at jump admin
-                ip6 daddr . meta l4proto . th dport @proxied-range-at jump admin
-                meta nfproto ipv6 meta l4proto . th dport @proxied jump admin
-                meta nfproto ipv6 meta l4proto . th dport @proxied-range jump admin
+                ip6 daddr . meta l4proto . th dport @proxied-at jump agent
+                ip6 daddr . meta l4proto . th dport @proxied-range-at jump agent
+                meta nfproto ipv6 meta l4proto . th dport @proxied jump agent
+                meta nfproto ipv6 meta l4proto . th dport @proxied-range jump agent
             }
 
             chain prerouting {

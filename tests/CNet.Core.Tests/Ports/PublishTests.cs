@@ -214,4 +214,16 @@ public sealed class PublishTests : PortsTest
         Fails(CNetError.AddressInvalid, () => Publish(Attach(routed, "far"), "127.0.0.1:8083:80"));
         Assert.Empty(Elements("open4"));
     }
+
+    [KernelFact("nft")]
+    public void An_endpoint_is_added_with_its_ports_or_not_at_all()
+    {
+        var lab = CreateNetwork();
+        var web = Controller.Endpoints.Add(lab, new EndpointSpec { Name = "web", Ports = [PortSpec.Parse("8080:80"), PortSpec.Parse("53/udp")] });
+        Assert.Equal(4, Controller.Ports.List(web).Count);
+        var error = Fails(CNetError.PortInUse, () => Controller.Endpoints.Add(lab, new EndpointSpec { Name = "db", Ports = [PortSpec.Parse("8081:80"), PortSpec.Parse("8080:80")] }));
+        Assert.Contains("Unpublish-CNetPort 0.0.0.0:8080/tcp", error.Hint, StringComparison.Ordinal);
+        Assert.Null(Controller.Endpoints.Find("db"));
+        Assert.Equal(4, Controller.Ports.List().Count);
+    }
 }

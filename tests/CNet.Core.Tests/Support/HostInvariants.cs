@@ -142,6 +142,7 @@ internal sealed class HostInvariants
         yield return $"inside {name} {name} {(network.AllowInside ? "accept" : "drop")}";
         yield return $"networks {name}";
         if (network.Internal) yield return $"internal {name}";
+        if (network.Internal || !network.AllowInside) yield return $"withheld {name}";
         if (network.Masquerade4) yield return $"masquerade4 {name}";
         if (network.Masquerade6) yield return $"masquerade6 {name}";
         if (network.Host4 is { } host4) yield return $"host4 {name} {host4}";

@@ -67,7 +67,7 @@ internal static class BridgeInspection
         // One that is gone is a matter of the whole pair.
         if (inspection.Links.GetValueOrDefault(join.HostInterface!) is not { } port || port.Index != join.HostInterfaceIndex) return;
         var (mtu, isIsolated) = (BridgeDriver.MtuOf(network.Record.Options), !network.Flag(BridgeOptions.InterContainer));
-        var sendsBack = Hairpins.Wanted(inspection.Sandboxes.Find(sandbox => sandbox.Joins.Contains(join)));
+        var sendsBack = Hairpins.Wanted(inspection.Sandboxes.Find(sandbox => sandbox.Joins.Exists(other => other.EndpointId == join.EndpointId)));
         var wrong = port switch
         {
             { IsUp: false } => "is down",

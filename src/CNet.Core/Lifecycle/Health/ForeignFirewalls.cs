@@ -43,7 +43,7 @@ internal static class ForeignFirewalls
     }
 
     private static HostCheck PassedBy(NftChainInfo chain, RuleOwner owner, List<PortMapping> open) => new(Bypass, HostCheckStatus.Warning, $"{chain.Family} {chain.Table} {chain.Name}",
-        $"{owner.Title}What the chain {chain.Name} of table '{chain.Family} {chain.Table}' says of what comes to the Host does not hold for published ports, which are forwarded: {open.Count} {(open.Count == 1 ? "is" : "are")} open to whoever reaches the Host (Get-CNetFirewall lists them).",
+        $"{owner.Title}What the chain {chain.Name} of table '{chain.Family} {chain.Table}' says of what comes to the Host does not hold for published ports, which are forwarded (but for what the agent passes on): {open.Count} {(open.Count == 1 ? "is" : "are")} open to whoever reaches the Host (Get-CNetFirewall lists them).",
         $"Publish on one address (-HostAddress 127.0.0.1), or narrow it in CNet's chain for administrators: nft add rule inet {FirewallTable.Name} {FirewallTable.Admin} meta l4proto {PortMapping.NameOf(open[0].Protocol)} ct original proto-dst {open[0].HostPort} ct original ip saddr != 192.0.2.0/24 drop");
 
     private static List<(string Bridge, string Network)> Bridges(Controller controller)

@@ -36,12 +36,14 @@ public sealed class PublishCNetPortCommand : CNetCommand
 
     /// <summary>The address of the Host.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByPort, HelpMessage = "The address of the Host; all of both families where it is not given, unless the network has an option for it.")]
-    [IPAddressArgument]
+    [HostAddressArgument]
     public IPAddressValue? HostAddress { get; set; }
 
     /// <summary>The protocol.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByPort, HelpMessage = "The protocol: Tcp where it is not given.")]
-    public TransportProtocol Protocol { get; set; } = TransportProtocol.Tcp;
+    [ArgumentCompleter(typeof(ProtocolCompleter))]
+    [ProtocolArgument]
+    public ProtocolValue? Protocol { get; set; }
 
     /// <summary>The ports in Docker's notation.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByMapping, HelpMessage = "The ports in Docker's notation, [ADDRESS:][HOST:]CONTAINER[/PROTOCOL]: '8080:80/tcp', '127.0.0.1:53:53/udp', '9800-9803:80-83'.")]
@@ -68,7 +70,7 @@ public sealed class PublishCNetPortCommand : CNetCommand
             ContainerPorts = port.Value,
             HostPorts = HostPort is null || HostPort[index].Text is "0" ? null : HostPort[index].Value,
             HostAddress = HostAddress?.Value,
-            Protocol = Protocol,
+            Protocol = Protocol?.Value ?? TransportProtocol.Tcp,
         })];
     }
 

@@ -37,7 +37,17 @@ public sealed class UnpublishCNetPortCommand : CNetCommand
     {
         ForEach(PortMapping, reference => ForEachWithProgress([.. reference.UnlessGone(() => Controller.Resolve(reference))], "Taking ports back", Take));
         ForEach(Endpoint, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)), endpoint =>
-            ForEachWithProgress([.. Controller.Ports.List(endpoint).Where(port => ContainerPort is null || ContainerPort.Any(range => range.Value.Overlaps(port.ContainerPorts)))], "Taking ports back", Take)));
+            ForEachWithProgress(PortsOf(endpoint), "Taking ports back", Take)));
+    }
+
+    /// <summary>The ports of an endpoint that are meant: one that is named and not published is an error.</summary>
+    private List<PortMapping> PortsOf(Endpoint endpoint)
+    {
+        var ports = Controller.Ports.List(endpoint);
+        foreach (var wanted in ContainerPort ?? [])
+            if (!ports.Any(port => port.ContainerPorts.Overlaps(wanted.Value)))
+                Report(new CNetException(CNetError.PortNotFound, $"The endpoint '{endpoint.Network}/{endpoint.Name}' has not published its port {wanted}.", wanted.Text, "Get-CNetPort lists the ports that are published."));
+        return [.. ports.Where(port => ContainerPort is null || ContainerPort.Any(range => range.Value.Overlaps(port.ContainerPorts)))];
     }
 
     private void Take(PortMapping port)
