@@ -28,9 +28,8 @@ internal sealed class Behind : IDisposable
         Run("ip", "-6", "route", "add", "default", "via", RouterAddress6);
         Machine.Run("nsenter", $"--net={host.NamespacePath}", "ip", "route", "add", "198.51.100.0/24", "via", Outside.Address);
         Machine.Run("nsenter", $"--net={host.NamespacePath}", "ip", "-6", "route", "add", "2001:db8:1::/64", "via", Outside.Address6);
-        // Neighbours and carriers are not what is tested.
-        Run("ping", "-c", "1", "-W", "5", Outside.HostAddress);
-        Run("ping", "-c", "1", "-W", "5", Outside.HostAddress6);
+        Outside.AwaitAnswer(NamespacePath, Outside.HostAddress);
+        Outside.AwaitAnswer(NamespacePath, Outside.HostAddress6);
     }
 
     internal string NamespacePath => _behind.NamespacePath!;

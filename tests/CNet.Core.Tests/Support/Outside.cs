@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CNet.Linux;
 using CNet.Linux.Interop;
+using Xunit;
 
 namespace CNet.Tests.Support;
 
@@ -30,9 +31,23 @@ internal sealed class Outside : IDisposable
         Run("ip", "addr", "add", $"{Address}/24", "dev", "lan");
         Run("ip", "-6", "addr", "add", $"{Address6}/64", "dev", "lan", "nodad");
         Run("ip", "link", "set", "lan", "up");
-        // The cable's carrier and neighbours are not what is tested.
-        InHost("ping", "-c", "1", "-W", "5", Address);
-        InHost("ping", "-c", "1", "-W", "5", Address6);
+        AwaitAnswer(_host.NamespacePath!, Address);
+        AwaitAnswer(_host.NamespacePath!, Address6);
+    }
+
+    /// <summary>
+    /// Waits until an address answers. A cable's carrier and its neighbours are not what is tested: the kernel tells IPv6 of a carrier later than
+    /// IPv4, and much later where many interfaces come and go.
+    /// </summary>
+    internal static void AwaitAnswer(string namespacePath, string address)
+    {
+        var said = "";
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            var (exitCode, output, error) = Machine.TryRun("nsenter", $"--net={namespacePath}", "ping", "-c", "1", "-W", "1", address);
+            said = output + error;
+            return exitCode == 0;
+        }, TimeSpan.FromSeconds(30)), said);
     }
 
     /// <summary>Makes the Host the way to a subnet, as an attacker on the same wire would.</summary>
