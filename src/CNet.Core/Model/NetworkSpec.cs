@@ -41,6 +41,9 @@ public sealed record NetworkSpec
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The name servers of sandboxes on it that have none of their own; none for the Host's.</summary>
+    public IReadOnlyList<IPAddress> DnsServers { get; init; } = [];
+
     /// <summary>Static routes that every endpoint brings into its sandbox, by destination; null as gateway for one on the link itself.</summary>
     public IReadOnlyDictionary<Cidr, IPAddress?> Routes { get; init; } = new Dictionary<Cidr, IPAddress?>();
 }
@@ -62,6 +65,12 @@ public sealed record EndpointSpec
 
     /// <summary>The name of the interface in every sandbox it joins; null for the lowest free ethN.</summary>
     public string? InterfaceName { get; init; }
+
+    /// <summary>Further names on its network, besides its own and its sandbox's; several endpoints may share one.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Names that its sandbox alone knows others of the network by.</summary>
+    public IReadOnlyList<EndpointLink> Links { get; init; } = [];
 
     /// <summary>Ports to publish with it, as one thing.</summary>
     public IReadOnlyCollection<PortSpec> Ports { get; init; } = [];
@@ -99,6 +108,21 @@ public sealed record SandboxSpec
 
     /// <summary>Takes the Host's own namespace.</summary>
     public bool UseHostNamespace { get; init; }
+
+    /// <summary>The host name that programs see, with or without a domain; null for the Host's, and the sandbox's name in its hosts file.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Name servers in place of its networks' and the Host's; they are reached from inside the sandbox.</summary>
+    public IReadOnlyList<IPAddress> DnsServers { get; init; } = [];
+
+    /// <summary>Domains that names are looked for in, in place of the Host's; "." for none.</summary>
+    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+
+    /// <summary>Options of the resolver, such as "ndots:2", in place of the Host's.</summary>
+    public IReadOnlyList<string> DnsOptions { get; init; } = [];
+
+    /// <summary>Lines of its hosts file.</summary>
+    public IReadOnlyList<HostEntry> HostEntries { get; init; } = [];
 
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();

@@ -28,6 +28,7 @@ internal sealed record NetworkRecord : IKeyedRecord
     public Dictionary<string, string> Options { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
+    public List<Ip> DnsServers { get; init => field = value ?? []; } = [];
 
     /// <summary>True once an endpoint was removed whose addresses neighbours may remember with a MAC address that their next holder does not have.</summary>
     public bool AddressesReused { get; init; }
@@ -111,11 +112,25 @@ internal sealed record EndpointRecord : IKeyedRecord
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
     public List<RouteRecord> Routes { get; init => field = value ?? []; } = [];
 
+    /// <summary>Further names on its network, and names that its sandbox alone knows others by.</summary>
+    public List<string> Aliases { get; init => field = value ?? []; } = [];
+    public List<LinkRecord> Links { get; init => field = value ?? []; } = [];
+
     /// <summary>True where ports of it are published.</summary>
     public bool HasPorts { get; init; }
 
-    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Endpoint(Id) && !Routes.Contains(null!);
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Endpoint(Id) && !Routes.Contains(null!) && !Aliases.Contains(null!) && !Links.Contains(null!);
 }
+
+/// <summary>A name that one sandbox alone knows another by.</summary>
+/// <param name="Target">The other's name.</param>
+/// <param name="Alias">The name that it is known by.</param>
+internal sealed record LinkRecord([property: JsonRequired] string Target, [property: JsonRequired] string Alias);
+
+/// <summary>A line of a sandbox's hosts file.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Address">The address; null for those by which the default network reaches the Host.</param>
+internal sealed record HostEntryRecord([property: JsonRequired] string Name, Ip? Address);
 
 /// <summary>What a sandbox's namespace is.</summary>
 internal enum SandboxKind
@@ -156,10 +171,19 @@ internal sealed record SandboxRecord : IKeyedRecord
     public Dictionary<string, string> Sysctls { get; init => field = value ?? []; } = [];
     public Dictionary<string, string> Labels { get; init => field = value ?? []; } = [];
 
+    /// <summary>The host name that was chosen, with or without a domain.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>What its files are to say in place of what the Host's say.</summary>
+    public List<Ip> DnsServers { get; init => field = value ?? []; } = [];
+    public List<string> DnsSearch { get; init => field = value ?? []; } = [];
+    public List<string> DnsOptions { get; init => field = value ?? []; } = [];
+    public List<HostEntryRecord> HostEntries { get; init => field = value ?? []; } = [];
+
     /// <summary>Its endpoints in the order they joined.</summary>
     public List<JoinRecord> Joins { get; init => field = value ?? []; } = [];
 
-    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Sandbox(Id) && !Joins.Contains(null!);
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(Id) && key == Keys.Sandbox(Id) && !Joins.Contains(null!) && !DnsSearch.Contains(null!) && !DnsOptions.Contains(null!) && !HostEntries.Contains(null!);
 }
 
 /// <summary>An endpoint's place in a sandbox.</summary>
