@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using CNet.Agents.Names;
 using CNet.Linux;
 using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
@@ -19,6 +21,7 @@ internal sealed class AgentServer : IDisposable
     private readonly TcpProxy _tcp;
     private readonly UdpProxy _udp;
     private readonly HeldPorts _ports;
+    private readonly NameServer _names = new();
 
     /// <param name="controller">The Host's.</param>
     /// <param name="held">The agent's lock.</param>
@@ -45,11 +48,12 @@ internal sealed class AgentServer : IDisposable
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        var following = new PortFollower(_controller, _loop, _ports).Begin(_cancellation.Token);
+        var following = Task.WhenAll(new PortFollower(_controller, _loop, _ports).Begin(_cancellation.Token), new NameFollower(_controller, _names).Begin(_cancellation.Token));
+        _names.Start();
         using (new FirewallGuard(_controller))
         using (new ControlServer(_controller.Host, _loop, Answer))
         {
-            AgentLog.Write(string.Create(CultureInfo.InvariantCulture, $"The agent {Environment.ProcessId} holds the published ports of Host '{_controller.Host}'."));
+            AgentLog.Write(string.Create(CultureInfo.InvariantCulture, $"The agent {Environment.ProcessId} holds the published ports and answers for the names of Host '{_controller.Host}'."));
             _loop.Run();
             _cancellation.Cancel();
             following.Wait();
@@ -59,6 +63,7 @@ internal sealed class AgentServer : IDisposable
 
     public void Dispose()
     {
+        _names.Dispose();
         _ports.Dispose();
         _udp.Dispose();
         _loop.Dispose();
@@ -83,19 +88,31 @@ internal sealed class AgentServer : IDisposable
         _loop.End();
     }
 
-    private AgentStatus Answer(string request) => request switch
+    private AgentStatus Answer(AgentRequest request) => request.Request switch
     {
         AgentRequest.Ping => new AgentStatus { ProcessId = Environment.ProcessId },
         AgentRequest.Status => Status(),
-        _ => new AgentStatus { ProcessId = Environment.ProcessId, Error = $"There is no request '{request}'." },
+        AgentRequest.Queries => TryAsk(_names.Loop, () => (_names.Log.Count, List: _names.Log.Read(request.SandboxId, request.After)), out var log)
+            ? new AgentStatus { ProcessId = Environment.ProcessId, QueryCount = log.Count, Queries = log.List } : Busy,
+        _ => new AgentStatus { ProcessId = Environment.ProcessId, Error = $"There is no request '{request.Request}'." },
     };
+
+    private static AgentStatus Busy => new() { ProcessId = Environment.ProcessId, Error = "It is busy." };
+
+    /// <summary>Asks what only a loop's thread knows; false where it does not come to it.</summary>
+    private static bool TryAsk<T>(EventLoop loop, Func<T> question, [MaybeNullWhen(false)] out T answer)
+    {
+        var asked = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(() => asked.SetResult(question()));
+        var isAnswered = asked.Task.Wait(AnswerTime);
+        answer = isAnswered ? asked.Task.Result : default;
+        return isAnswered;
+    }
 
     private AgentStatus Status()
     {
-        var answer = new TaskCompletionSource<(int Held, int Flows, List<(TransportProtocol Protocol, Ip Address, int Port, int Errno)> NotHeld)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _loop.Post(() => answer.SetResult((_ports.Count, _udp.Count, _ports.NotHeld)));
-        if (!answer.Task.Wait(AnswerTime)) return new AgentStatus { ProcessId = Environment.ProcessId, Error = "It is busy." };
-        var (held, flows, notHeld) = answer.Task.Result;
+        if (!TryAsk(_loop, () => (Held: _ports.Count, Flows: _udp.Count, _ports.NotHeld), out var ports) || !TryAsk(_names.Loop, () => (_names.Count, Queries: _names.Log.Count), out var names)) return Busy;
+        var (held, flows, notHeld) = ports;
         using var home = NetworkNamespace.OpenHome();
         var reasons = new Reasons(home);
         return new AgentStatus
@@ -104,6 +121,8 @@ internal sealed class AgentServer : IDisposable
             Runtime = $"{Environment.ProcessPath} ({RuntimeInformation.FrameworkDescription})",
             HeldPorts = held,
             Connections = _tcp.Count + flows,
+            NamedSandboxes = names.Count,
+            QueryCount = names.Queries,
             NotHeld = [.. notHeld.Select(port => new AgentPort(port.Protocol, port.Address.ToString(), port.Port, reasons.Of(port.Protocol, port.Address, port.Port, port.Errno)))],
         };
     }

@@ -16,14 +16,14 @@ internal sealed unsafe class ControlServer : IReadable, IDisposable
 
     private readonly Host _host;
     private readonly EventLoop _loop;
-    private readonly Func<string, AgentStatus> _answer;
+    private readonly Func<AgentRequest, AgentStatus> _answer;
     private readonly int _socket;
 
     /// <summary>Begins to answer.</summary>
     /// <param name="host">The Host.</param>
     /// <param name="loop">The loop, to which this belongs.</param>
     /// <param name="answer">Answers; called by any thread.</param>
-    internal ControlServer(Host host, EventLoop loop, Func<string, AgentStatus> answer)
+    internal ControlServer(Host host, EventLoop loop, Func<AgentRequest, AgentStatus> answer)
     {
         (_host, _loop, _answer) = (host, loop, answer);
         File.Delete(AgentFiles.Socket(host));
@@ -75,7 +75,7 @@ internal sealed unsafe class ControlServer : IReadable, IDisposable
     {
         try
         {
-            return _answer((JsonSerializer.Deserialize(line, AgentJson.Default.AgentRequest) ?? throw new JsonException("null")).Request);
+            return _answer(JsonSerializer.Deserialize(line, AgentJson.Default.AgentRequest) ?? throw new JsonException("null"));
         }
         catch (Exception refused) when (refused is JsonException or CNetException)
         {

@@ -18,7 +18,7 @@ public sealed class AgentControl
     public Agent Get()
     {
         if (AgentProcess.Find(Host) is not { } process) return Stopped;
-        var status = AgentClient.Ask(Host, AgentRequest.Status, AnswerTime);
+        var status = AgentClient.Ask(Host, new AgentRequest(AgentRequest.Status), AnswerTime);
         return new Agent
         {
             HostName = Host.Name,
@@ -28,6 +28,8 @@ public sealed class AgentControl
             Runtime = status?.Runtime,
             HeldPorts = status?.HeldPorts ?? 0,
             Connections = status?.Connections ?? 0,
+            NamedSandboxes = status?.NamedSandboxes ?? 0,
+            QueryCount = status?.QueryCount ?? 0,
             MemoryBytes = MemoryOf(process.ProcessId),
             NotHeld = (status?.NotHeld ?? []).Select(port => new PortNotHeld(port.Protocol, System.Net.IPAddress.Parse(port.Address), port.Port, port.Reason)).ToReadOnly(),
             LogPath = AgentFiles.Log(Host),
@@ -47,7 +49,7 @@ public sealed class AgentControl
         _controller.Read();
         var end = Environment.TickCount64 + (long)(timeout ?? StartTime).TotalMilliseconds;
         AgentLauncher.Start(_controller);
-        while (AgentClient.Ask(Host, AgentRequest.Ping, AnswerTime) is null)
+        while (AgentClient.Ask(Host, new AgentRequest(AgentRequest.Ping), AnswerTime) is null)
         {
             if (!AgentProcess.Runs(Host)) throw new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{Host}' ended at once. {LastLines()}".TrimEnd(), Host.Name, $"Its log is '{AgentFiles.Log(Host)}'.");
             if (Environment.TickCount64 >= end) throw new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{Host}' does not answer. {LastLines()}".TrimEnd(), Host.Name, "Stop-CNetAgent ends it; or wait longer with -Timeout.");

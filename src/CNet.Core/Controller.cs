@@ -190,6 +190,9 @@ public sealed class Controller
     /// <summary>The store of what outlives a reboot, to be followed.</summary>
     internal IStateStore Lasting => OpenStores().Lasting;
 
+    /// <summary>The store of what a reboot ends, to be followed.</summary>
+    internal IStateStore Boot => OpenStores().Boot;
+
     /// <summary>False where somebody has removed the files of the state since they were opened.</summary>
     internal bool HasCurrentState
     {

@@ -1,4 +1,5 @@
 using CNet.Ipam;
+using CNet.Agents;
 using CNet.Lifecycle;
 using CNet.State;
 
@@ -53,7 +54,9 @@ public sealed class Settings
             DefaultBridge.Move(operation, subnet);
         }
         operation.Lasting.Put(Keys.Host, settings, StateJson.Default.HostSettingsRecord);
-        if (!operation.IsPreview) operation.Complete();
+        if (operation.IsPreview) return;
+        operation.Complete();
+        AgentLauncher.TryAnew(_controller.Host);
     }
 
     private static void Check(DefaultPool pool)

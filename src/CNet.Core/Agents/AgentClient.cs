@@ -11,7 +11,7 @@ internal static unsafe class AgentClient
     private const int ChunkSize = 16 * 1024;
 
     /// <summary>What the agent answers; null where it does not, within the time.</summary>
-    internal static AgentStatus? Ask(Host host, string request, TimeSpan timeout)
+    internal static AgentStatus? Ask(Host host, AgentRequest request, TimeSpan timeout)
     {
         try
         {
@@ -39,9 +39,9 @@ internal static unsafe class AgentClient
         return null;
     }
 
-    private static AgentStatus? Exchange(FileDescriptor socket, string request)
+    private static AgentStatus? Exchange(FileDescriptor socket, AgentRequest request)
     {
-        var line = (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(new AgentRequest(request), AgentJson.Default.AgentRequest), (byte)'\n'];
+        var line = (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(request, AgentJson.Default.AgentRequest), (byte)'\n'];
         fixed (byte* pointer = line)
             if (send(socket.Number, pointer, line.Length, MSG_NOSIGNAL) != line.Length) return null;
         using var answer = new MemoryStream();

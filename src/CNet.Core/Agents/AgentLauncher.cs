@@ -16,7 +16,7 @@ internal static unsafe class AgentLauncher
     private const string File = "CNet.Agent.dll";
     private const long MaxLog = 1024 * 1024;
 
-    /// <summary>One that ends at once is not started again and again, in milliseconds.</summary>
+    /// <summary>How long nothing is tried again, in milliseconds: one that ends at once is not started over and over, nor are the settings asked each time.</summary>
     private const long Pause = 5000;
 
     /// <summary>What the agent gets of the caller's environment; the rest is nobody's business for so long.</summary>
@@ -33,15 +33,18 @@ internal static unsafe class AgentLauncher
         {
             if (AgentProcess.Runs(host)) return;
             var now = Environment.TickCount64;
-            if (Attempts.TryGetValue(host.RunDirectory, out var last) && now - last < Pause || controller.Settings.AgentStart != AgentStart.OnDemand) return;
+            if (Attempts.TryGetValue(host.RunDirectory, out var last) && now - last < Pause) return;
             Attempts[host.RunDirectory] = now;
-            Start(controller);
+            if (controller.Settings.AgentStart == AgentStart.OnDemand) Start(controller);
         }
         catch (Exception failure) when (failure is CNetException or IOException or UnauthorizedAccessException)
         {
-            if (Warned.TryAdd(host.RunDirectory, true)) OperationLog.Warning($"The agent of Host '{host}' does not run, so that other programs can take published ports, and what the kernel does not pass on is lost: {failure.Message}");
+            if (Warned.TryAdd(host.RunDirectory, true)) OperationLog.Warning($"The agent of Host '{host}' does not run, so that names are not answered, other programs can take published ports, and what the kernel does not pass on is lost: {failure.Message}");
         }
     }
+
+    /// <summary>Has the next one who wants the agent try at once: the settings have changed.</summary>
+    internal static void TryAnew(Host host) => Attempts.TryRemove(host.RunDirectory, out _);
 
     /// <summary>Starts the agent, whatever the settings say; false where one runs already, or is starting.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.AgentUnavailable"/> where there is nothing to run it.</exception>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CNet.Agents;
 using CNet.Lifecycle;
 using CNet.Linux.Interop;
 using CNet.State;
@@ -77,9 +78,10 @@ public sealed class Sandboxes
             return Endpoints.Snapshot(operation.State, record, preview);
         }
         using var created = existing is null ? SandboxCreation.Create(operation, wanted, target) : null;
-        Joining.Join(operation, network, record, existing ?? created!.Record, created?.Session, spec ?? new JoinSpec());
+        var entered = Joining.Join(operation, network, record, existing ?? created!.Record, created?.Session, spec ?? new JoinSpec());
         var joined = Endpoints.Snapshot(operation.State, record);
         operation.Complete();
+        if (Discovery.ResolverConfiguration.HasNames(network, entered.Joins[^1])) AgentLauncher.StartWhereWanted(_controller);
         return joined;
     }
 

@@ -26,7 +26,7 @@ public sealed record PortNotHeld(TransportProtocol Protocol, IPAddress Address, 
     public override string ToString() => $"{PortMapping.Socket(Ip.From(Address), new PortRange(Port))}/{PortMapping.NameOf(Protocol)}: {Reason}";
 }
 
-/// <summary>The agent of a Host as it was when it was asked: the process that holds published ports, and passes on what the kernel does not.</summary>
+/// <summary>The agent of a Host as it was when it was asked: the process that holds published ports, passes on what the kernel does not, and answers for names.</summary>
 public sealed class Agent : IEquatable<Agent>, IComparable<Agent>, IComparable
 {
     /// <summary>The name of its Host.</summary>
@@ -49,6 +49,12 @@ public sealed class Agent : IEquatable<Agent>, IComparable<Agent>, IComparable
 
     /// <summary>The connections and flows that it passes on now.</summary>
     public int Connections { get; init; }
+
+    /// <summary>The sandboxes that it answers for names: those on networks of the user's.</summary>
+    public int NamedSandboxes { get; init; }
+
+    /// <summary>The questions about names that it has answered since it started.</summary>
+    public long QueryCount { get; init; }
 
     /// <summary>The memory that it takes; null where it does not run.</summary>
     public long? MemoryBytes { get; init; }

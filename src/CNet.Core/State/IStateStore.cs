@@ -26,10 +26,10 @@ internal interface IStateStore : IDisposable
     long Commit(IReadOnlyCollection<DocumentWrite> writes);
 
     /// <summary>
-    /// Follows what is written under a prefix after a revision, by any process, until cancelled. A watcher that lags too far behind gets
-    /// <see cref="CNetError.StateConflict"/> and lists again.
+    /// Follows what is written under keys with <paramref name="from"/> ≤ key &lt; <paramref name="to"/> after a revision, by any process, until
+    /// cancelled. A watcher that lags too far behind gets <see cref="CNetError.StateConflict"/> and lists again.
     /// </summary>
-    IAsyncEnumerable<DocumentChange> Watch(string prefix, long afterRevision, CancellationToken cancellation);
+    IAsyncEnumerable<DocumentChange> Watch(string from, string to, long afterRevision, CancellationToken cancellation);
 
     /// <summary>The revision of the last write.</summary>
     long Revision { get; }
@@ -41,6 +41,10 @@ internal static class StateStoreExtensions
     /// <summary>The documents whose key begins with a prefix, in the order of their keys.</summary>
     internal static List<Document> List(this IStateStore store, string prefix, int limit = int.MaxValue) =>
         store.Range(prefix, EndOf(prefix), limit);
+
+    /// <summary>Follows what is written under a prefix.</summary>
+    internal static IAsyncEnumerable<DocumentChange> Watch(this IStateStore store, string prefix, long afterRevision, CancellationToken cancellation) =>
+        store.Watch(prefix, EndOf(prefix), afterRevision, cancellation);
 
     /// <summary>The first key after all keys with a prefix.</summary>
     internal static string EndOf(string prefix) => prefix[..^1] + (char)(prefix[^1] + 1);

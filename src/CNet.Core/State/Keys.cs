@@ -5,7 +5,7 @@ internal static class Keys
 {
     // In the lasting store.
     internal const string Host = "host", Networks = "network/", NetworkNames = "network-name/", Endpoints = "endpoint/", EndpointNames = "endpoint-name/", PoolNames = "pool-name/",
-        Ports = "port/", EndpointPorts = "endpoint-port/", LastPort = "last-port";
+        NameRecords = "dns/", Ports = "port/", EndpointPorts = "endpoint-port/", LastPort = "last-port";
 
     // In the store of this boot.
     internal const string Boot = "boot", Sandboxes = "sandbox/", SandboxNames = "sandbox-name/", JoinedEndpoints = "joined/", Devices = "device/";
@@ -24,6 +24,11 @@ internal static class Keys
     internal static string EndpointNamesOf(string networkId) => $"{EndpointNames}{networkId}/";
 
     internal static string EndpointName(string networkId, string name) => $"{EndpointNames}{networkId}/{name}";
+
+    internal static string NameRecordsOf(string networkId) => $"{NameRecords}{networkId}/";
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Globalization", "CA1308", Justification = "Names are compared in lower case.")]
+    internal static string NameRecord(string networkId, string name) => NameRecordsOf(networkId) + name.ToLowerInvariant();
 
     internal static string PoolName(string name) => PoolNames + name;
 

@@ -295,6 +295,26 @@ internal sealed record ForwardingRecord
     public List<string> AcceptRouterAdvertisements { get; init => field = value ?? []; } = [];
 }
 
+/// <summary>A name that somebody gave on a network: in the lasting store, under dns/NETWORK/NAME, in lower case.</summary>
+internal sealed record NameRecord : IKeyedRecord
+{
+    public required string NetworkId { get; init; }
+
+    /// <summary>The name, as it was given.</summary>
+    public required string Name { get; init; }
+    public List<Ip> Addresses { get; init => field = value ?? []; } = [];
+    public List<ServiceRecord> Services { get; init => field = value ?? []; } = [];
+
+    public bool BelongsUnder(string key) => ObjectId.IsWhole(NetworkId) && key == Keys.NameRecord(NetworkId, Name) && !Services.Contains(null!);
+}
+
+/// <summary>A place of a service (SRV).</summary>
+/// <param name="Priority">The lowest is tried first.</param>
+/// <param name="Weight">How often it is chosen among those of its priority.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Target">The name of who has it.</param>
+internal sealed record ServiceRecord(ushort Priority, ushort Weight, ushort Port, [property: JsonRequired] string Target);
+
 /// <summary>The settings of a Host: in the lasting store, under host.</summary>
 internal sealed record HostSettingsRecord
 {

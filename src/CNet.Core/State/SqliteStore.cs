@@ -142,7 +142,7 @@ internal sealed class SqliteStore : IStateStore
         }
     }
 
-    public async IAsyncEnumerable<DocumentChange> Watch(string prefix, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<DocumentChange> Watch(string from, string to, long afterRevision, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var written = new SemaphoreSlim(1);
         // In write-ahead mode every commit of every process appends to this file.
@@ -158,7 +158,7 @@ internal sealed class SqliteStore : IStateStore
             await written.WaitAsync(cancellation).ConfigureAwait(false);
             // What follows at once is read with it: whoever writes much need not wait for this one to read each time.
             await Task.Delay(Together, cancellation).ConfigureAwait(false);
-            foreach (var change in ChangesAfter(prefix, ref afterRevision)) yield return change;
+            foreach (var change in ChangesAfter(from, to, ref afterRevision)) yield return change;
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class SqliteStore : IStateStore
         return revision;
     }
 
-    private List<DocumentChange> ChangesAfter(string prefix, ref long afterRevision)
+    private List<DocumentChange> ChangesAfter(string from, string to, ref long afterRevision)
     {
         var changes = new List<DocumentChange>();
         lock (_gate)
@@ -243,8 +243,8 @@ internal sealed class SqliteStore : IStateStore
             {
                 var revision = ReadRevision();
                 if (revision - afterRevision > DeletionHistory)
-                    throw new CNetException(CNetError.StateConflict, "The watcher fell too far behind.", prefix, "List again, then watch from there.");
-                _changes.Bind(1, afterRevision).Bind(2, prefix).Bind(3, StateStoreExtensions.EndOf(prefix));
+                    throw new CNetException(CNetError.StateConflict, "The watcher fell too far behind.", from, "List again, then watch from there.");
+                _changes.Bind(1, afterRevision).Bind(2, from).Bind(3, to);
                 while (_changes.Step())
                 {
                     var json = _changes.Bytes(2);

@@ -24,6 +24,7 @@ namespace CNet.State;
 [JsonSerializable(typeof(Ipam.HintDocument))]
 [JsonSerializable(typeof(Ipam.BitmapDocument))]
 [JsonSerializable(typeof(PortRecord))]
+[JsonSerializable(typeof(NameRecord))]
 [JsonSerializable(typeof(Intent))]
 [JsonSerializable(typeof(QuarantineRecord))]
 internal sealed partial class StateJson : JsonSerializerContext

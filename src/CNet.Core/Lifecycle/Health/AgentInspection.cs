@@ -21,7 +21,7 @@ internal static class AgentInspection
 
     private static void Ask(Inspection inspection, Host host)
     {
-        if (AgentClient.Ask(host, AgentRequest.Status, AnswerTime) is not { } status)
+        if (AgentClient.Ask(host, new AgentRequest(AgentRequest.Status), AnswerTime) is not { } status)
         {
             // One that has just been started says nothing yet, and is no matter.
             if (!File.Exists(AgentFiles.Socket(host))) return;

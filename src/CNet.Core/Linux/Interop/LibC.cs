@@ -80,6 +80,12 @@ internal static unsafe partial class LibC
     internal static partial nint sendmsg(int fd, MessageHeader* message, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int recvmmsg(int fd, ManyMessages* messages, uint count, int flags, void* timeout);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int sendmmsg(int fd, ManyMessages* messages, uint count, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int epoll_create1(int flags);
 
     [LibraryImport(Library, SetLastError = true)]

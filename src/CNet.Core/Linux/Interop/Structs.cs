@@ -109,6 +109,14 @@ internal unsafe struct MessageHeader
     internal int msg_flags;
 }
 
+/// <summary>struct mmsghdr.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ManyMessages
+{
+    internal MessageHeader msg_hdr;
+    internal uint msg_len;
+}
+
 /// <summary>struct cmsghdr.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ControlHeader

@@ -1,0 +1,209 @@
+using CNet.Discovery;
+using CNet.Lifecycle;
+using CNet.Linux;
+using CNet.State;
+
+namespace CNet.Agents.Names;
+
+/// <summary>
+/// Follows the records of sandboxes, endpoints, networks and names, whoever writes them, and the Host's own resolver, and tells the name server.
+/// Everything is known before the first sandbox is served, so that no name that exists is ever denied.
+/// </summary>
+internal sealed class NameFollower(Controller controller, NameServer server)
+{
+    /// <summary>How often is looked for what no record tells of: namespaces that are gone or free again, and the Host's own file.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private HostResolver _host = HostResolver.Of(controller.Host);
+
+    /// <summary>Lists all there is; from there on the task follows what changes.</summary>
+    internal Task Begin(CancellationToken cancellation)
+    {
+        var (lasting, boot) = (controller.Lasting.Revision, controller.Boot.Revision);
+        List();
+        return Task.WhenAll(
+            FollowAsync(() => controller.Lasting, Keys.NameRecords, StateStoreExtensions.EndOf(Keys.Networks), lasting, cancellation),
+            FollowAsync(() => controller.Boot, Keys.Sandboxes, StateStoreExtensions.EndOf(Keys.Sandboxes), boot, cancellation),
+            KeepAsync(cancellation));
+    }
+
+    private async Task FollowAsync(Func<IStateStore> store, string from, string to, long after, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await foreach (var change in store().Watch(from, to, after, cancellation).ConfigureAwait(false)) Apply(change);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (CNetException behind) when (behind.Code == CNetError.StateConflict)
+            {
+                after = store().Revision;
+                List();
+            }
+        }
+    }
+
+    /// <summary>What nobody tells of.</summary>
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) Keep();
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent ends.
+        }
+    }
+
+    private void List()
+    {
+        lock (_gate)
+        {
+            var state = controller.Read();
+            foreach (var record in state.Lasting.List(Keys.NameRecords, StateJson.Default.NameRecord)) Put(state, record);
+            var sandboxes = state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
+            foreach (var gone in _known.Keys.Except(sandboxes.Select(sandbox => sandbox.Id)).ToList()) Forget(gone);
+            // All names first: whoever is served may ask for any of them.
+            foreach (var sandbox in sandboxes) Learn(state, sandbox);
+            foreach (var known in _known.Values.ToList()) Serve(known);
+        }
+    }
+
+    private void Apply(DocumentChange change)
+    {
+        lock (_gate)
+        {
+            var state = controller.Read();
+            if (change.Key.StartsWith(Keys.Sandboxes, StringComparison.Ordinal)) Refresh(state, change.Key[Keys.Sandboxes.Length..]);
+            else if (change.Key.StartsWith(Keys.Endpoints, StringComparison.Ordinal)) RefreshWhere(state, known => known.EndpointIds.Contains(change.Key[Keys.Endpoints.Length..]));
+            else if (change.Key.StartsWith(Keys.Networks, StringComparison.Ordinal)) RefreshWhere(state, known => known.Names.Places.Any(place => place.NetworkId == change.Key[Keys.Networks.Length..]));
+            else if (change.Key.StartsWith(Keys.NameRecords, StringComparison.Ordinal)) ApplyRecord(state, change.Key);
+        }
+    }
+
+    private void ApplyRecord(StagedState state, string key)
+    {
+        if (state.Lasting.Find(key, StateJson.Default.NameRecord) is { } record) Put(state, record);
+        else if (key[Keys.NameRecords.Length..].Split('/') is [var network, ..]) server.Loop.Post(() => server.Remove(network, key));
+    }
+
+    private void Put(StagedState state, NameRecord record)
+    {
+        if (state.Lasting.Find(Keys.Network(record.NetworkId), StateJson.Default.NetworkRecord) is not { } network) return;
+        var owner = NameReading.Record(record);
+        server.Loop.Post(() => server.Put(network.Id, network.Name, owner));
+    }
+
+    private void RefreshWhere(StagedState state, Predicate<Known> isMeant)
+    {
+        foreach (var known in _known.Values.Where(known => isMeant(known)).ToList()) Refresh(state, known.Id);
+    }
+
+    private void Refresh(StagedState state, string sandboxId)
+    {
+        if (state.Boot.Find(Keys.Sandbox(sandboxId), StateJson.Default.SandboxRecord) is not { } sandbox) Forget(sandboxId);
+        else Serve(Learn(state, sandbox));
+    }
+
+    /// <summary>Has the server know what a sandbox sees and is called.</summary>
+    private Known Learn(StagedState state, SandboxRecord sandbox)
+    {
+        var names = NameReading.Names(state, sandbox, _host);
+        var known = new Known(sandbox with { Sysctls = [], Labels = [] }, names) { Inode = _known.GetValueOrDefault(sandbox.Id)?.Inode };
+        _known[sandbox.Id] = known;
+        server.Loop.Post(() => server.Put(names, null));
+        return known;
+    }
+
+    /// <summary>Has a sandbox served that is on a network with names, and one that is on none no longer.</summary>
+    private void Serve(Known known)
+    {
+        if (known.Names.Places.Count == 0 && known.Inode is not null) Close(known);
+        if (known.Names.Places.Count == 0 || known.Inode is not null || Open(known) is not { } sockets) return;
+        known.Inode = sockets.Space.Inode;
+        known.Refused = 0;
+        server.Loop.Post(() => server.Put(known.Names, sockets));
+    }
+
+    private void Close(Known known)
+    {
+        known.Inode = null;
+        server.Loop.Post(() => server.Close(known.Id));
+    }
+
+    private void Forget(string sandboxId)
+    {
+        if (_known.Remove(sandboxId)) server.Loop.Post(() => server.Remove(sandboxId));
+    }
+
+    /// <summary>The sockets in a sandbox; null where its namespace is gone, or somebody has their port: it is tried again.</summary>
+    private static NameSockets? Open(Known known)
+    {
+        NetworkNamespace? space = null;
+        try
+        {
+            space = SandboxNamespace.Open(known.Sandbox);
+            using (SandboxNamespace.Verify(known.Sandbox, space.OpenSession())) { }
+            if (NameSockets.TryOpen(space, out var errno) is { } sockets) return sockets;
+            if (known.Refused != errno) AgentLog.Write($"The sandbox '{known.Sandbox.Name}' has no name server: {new SystemCallException($"bind {ResolverConfiguration.OwnAddress}:{DnsWire.Port}", errno).Message}");
+            known.Refused = errno;
+        }
+        catch (CNetException)
+        {
+            // Its namespace is gone, or on its way; the records will tell.
+        }
+        space?.Dispose();
+        return null;
+    }
+
+    private void Keep()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var host = HostResolver.Of(controller.Host);
+                if (!host.IsSameAs(_host))
+                {
+                    _host = host;
+                    RefreshWhere(controller.Read(), _ => true);
+                }
+                // Sockets keep a namespace alive that somebody has deleted.
+                foreach (var known in _known.Values.Where(known => known.Inode is not null && NetworkNamespace.TryInodeOf(known.Sandbox.Path) != known.Inode)) Close(known);
+                foreach (var known in _known.Values.Where(known => known.Inode is null)) Serve(known);
+            }
+            catch (CNetException gone)
+            {
+                // The Host, or its state: then the agent ends.
+                AgentLog.Write(gone.Message);
+            }
+        }
+    }
+
+    /// <summary>A sandbox, with what was told of it.</summary>
+    private sealed class Known(SandboxRecord sandbox, SandboxNames names)
+    {
+        internal string Id => Sandbox.Id;
+
+        internal SandboxRecord Sandbox { get; } = sandbox;
+
+        internal SandboxNames Names { get; } = names;
+
+        /// <summary>Its endpoints.</summary>
+        internal HashSet<string> EndpointIds { get; } = [.. sandbox.Joins.Select(join => join.EndpointId)];
+
+        /// <summary>The namespace in which it is served; null where it is not.</summary>
+        internal NamespaceInode? Inode { get; set; }
+
+        /// <summary>Why it is not, as an errno that was said already.</summary>
+        internal int Refused { get; set; }
+    }
+}

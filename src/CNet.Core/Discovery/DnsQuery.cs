@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+
+namespace CNet.Discovery;
+
+/// <summary>A question to a name server, as it came.</summary>
+internal ref struct DnsQuery
+{
+    /// <summary>The name that is asked for (see <see cref="DnsName"/>).</summary>
+    internal ReadOnlySpan<byte> Name;
+    internal ushort Id, Flags, Class;
+    internal DnsType Type;
+
+    /// <summary>Where the question ends in the message.</summary>
+    internal int QuestionEnd;
+
+    /// <summary>True where the client knows EDNS; then it says how much it takes by UDP.</summary>
+    internal bool HasEdns;
+    internal ushort UdpSize;
+
+    /// <summary>
+    /// Reads a message to a name server: a header, one question, and perhaps an OPT record.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="name">Room for the name: at least <see cref="DnsWire.MaxName"/> bytes.</param>
+    /// <param name="query">What it asks; with any other code than <see cref="DnsResponseCode.NoError"/> only as far as it could be read.</param>
+    /// <param name="code">What to answer where it cannot be served.</param>
+    /// <returns>False where nothing at all may be answered: an answer to an answer would go on for ever.</returns>
+    internal static bool TryRead(ReadOnlySpan<byte> message, Span<byte> name, out DnsQuery query, out DnsResponseCode code)
+    {
+        query = default;
+        code = DnsResponseCode.FormatError;
+        if (message.Length < DnsWire.HeaderSize) return false;
+        query.Id = BinaryPrimitives.ReadUInt16BigEndian(message);
+        query.Flags = Read(message, DnsWire.FlagsOffset);
+        query.QuestionEnd = DnsWire.HeaderSize;
+        if ((query.Flags & DnsWire.Response) != 0) return false;
+        if ((query.Flags & DnsWire.OpcodeMask) != 0)
+        {
+            code = DnsResponseCode.NotImplemented;
+            return true;
+        }
+        if (Read(message, DnsWire.QuestionsOffset) != 1 || Read(message, DnsWire.AnswersOffset) != 0 || Read(message, DnsWire.AuthoritiesOffset) != 0) return true;
+        var at = DnsWire.HeaderSize;
+        var length = DnsName.Read(message, ref at, name);
+        // A question's name has nowhere to go on but itself.
+        if (length < 0 || at != DnsWire.HeaderSize + length + 1 || at + 4 > message.Length) return true;
+        query.Name = name[..length];
+        query.Type = (DnsType)Read(message, at);
+        query.Class = Read(message, at + 2);
+        query.QuestionEnd = at + 4;
+        if (!query.ReadAdditionals(message, Read(message, DnsWire.AdditionalsOffset), ref code)) return true;
+        code = query.Class is DnsWire.ClassInternet ? DnsResponseCode.NoError : DnsResponseCode.Refused;
+        return true;
+    }
+
+    private bool ReadAdditionals(ReadOnlySpan<byte> message, int count, ref DnsResponseCode code)
+    {
+        if (count == 0) return true;
+        Span<byte> owner = stackalloc byte[DnsWire.MaxName];
+        for (var at = QuestionEnd; count > 0; count--)
+        {
+            var length = DnsName.Read(message, ref at, owner);
+            if (length < 0 || at + 10 > message.Length) return false;
+            var type = (DnsType)Read(message, at);
+            var size = Read(message, at + 8);
+            if (type == DnsType.Opt)
+            {
+                if (HasEdns || length != 0) return false;
+                HasEdns = true;
+                UdpSize = Read(message, at + 2);
+                // The second byte of what is elsewhere the time to live.
+                if (message[at + 5] != 0)
+                {
+                    code = DnsResponseCode.BadVersion;
+                    return false;
+                }
+            }
+            at += 10 + size;
+            if (at > message.Length) return false;
+        }
+        return true;
+    }
+
+    private static ushort Read(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
+}
