@@ -32,6 +32,16 @@ public abstract class EndpointCommand : CNetCommand
     [Parameter(HelpMessage = "The name of the interface in every sandbox; the lowest free ethN where it is not given.")]
     public string? InterfaceName { get; set; }
 
+    /// <summary>Further names on the network.</summary>
+    [Parameter(HelpMessage = "Further names on the network, besides the endpoint's and the sandbox's own; several endpoints may share one.")]
+    public string[]? Alias { get; set; }
+
+    /// <summary>Names that the sandbox alone knows others by.</summary>
+    [Parameter(HelpMessage = "Other sandboxes of the network, with the name that this sandbox alone knows each by: 'db:database', or 'db' alone.")]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
+    [EndpointLinkArgument]
+    public EndpointLinkValue[]? Link { get; set; }
+
     /// <summary>How much a sandbox may send.</summary>
     [Parameter(HelpMessage = "How much the sandbox may send by it in a second: 10mbit, 1.5gbit, 512kbit, 100kbps for kilobytes, a number of bits; no limit where it is not given.")]
     [RateArgument]
@@ -82,6 +92,8 @@ public abstract class EndpointCommand : CNetCommand
             LinkLocalAddresses = [.. (count > 1 ? LinkLocalAddress?.Skip(index).Take(1) : LinkLocalAddress)?.Select(address => address.Value) ?? []],
             MacAddress = MacAddress?[index].Value,
             InterfaceName = InterfaceName,
+            Aliases = Alias ?? [],
+            Links = [.. Link?.Select(link => link.Value) ?? []],
             EgressRate = EgressRate?.Value ?? Rate.Unlimited,
             IngressRate = IngressRate?.Value ?? Rate.Unlimited,
             Sysctls = DictionaryArgumentAttribute.Read(Sysctl),

@@ -68,6 +68,30 @@ Describe 'Connect-CNetNetwork' {
         Get-HostState | Should -BeExactly $before
     }
 
+    It 'takes aliases and links' {
+        $null = Connect-CNetNetwork lab web -Alias www, WWW, api -Link db:database, cache
+        $endpoint = Get-CNetEndpoint web
+        $endpoint.Alias | Should -BeExactly 'www', 'api'
+        [string[]] $endpoint.Link | Should -BeExactly 'db:database', 'cache'
+        (Connect-CNetNetwork lab db -Alias www).Alias | Should -BeExactly 'www' -Because 'several may share one'
+        $settings = (ConvertTo-CNetDockerJson -Sandbox web | ConvertFrom-Json).NetworkSettings.Networks.lab
+        $settings.Aliases | Should -BeExactly 'www', 'api'
+        $settings.Links | Should -BeExactly 'db:database', 'cache:cache'
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'an alias with a blank'; Do = { Connect-CNetNetwork lab web -Alias 'a b' }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'an alias that is too long'; Do = { Connect-CNetNetwork lab web -Alias ('a' * 64) }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'an empty alias'; Do = { Connect-CNetNetwork lab web -Alias '' }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'an alias on a predefined network'; Do = { Connect-CNetNetwork bridge web -Alias www }; Id = 'NetworkPredefined'; Category = 'InvalidOperation' }
+        @{ Name = 'a link of three names'; Do = { Connect-CNetNetwork lab web -Link a:b:c }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'a link without a name'; Do = { Connect-CNetNetwork lab web -Link :b }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'a link without an interface'; Do = { Connect-CNetNetwork none web -Link db }; Id = 'DriverUnsupported'; Category = 'NotImplemented' }
+    ) {
+        Assert-Error $Do $Id $Category
+        Get-CNetEndpoint | Should -BeNullOrEmpty
+    }
+
     It 'holds the sandbox to rates' {
         $endpoint = Connect-CNetNetwork lab web -EgressRate 10mbit -IngressRate 100mbit
         "$($endpoint.EgressRate) $($endpoint.IngressRate)" | Should -BeExactly '10mbit 100mbit'

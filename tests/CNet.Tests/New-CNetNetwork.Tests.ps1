@@ -276,6 +276,15 @@ Describe 'New-CNetNetwork' {
         New-CNetNetwork quiet 4>&1 | Should -HaveCount 1
     }
 
+    It 'takes name servers, also from an object and from a configuration' {
+        (New-CNetNetwork lab -DnsServer 9.9.9.9).DnsServer | Should -BeExactly ([ipaddress]'9.9.9.9')
+        (Get-CNetNetwork lab | Select-Object DnsServer | New-CNetNetwork copy).DnsServer | Should -BeExactly ([ipaddress]'9.9.9.9')
+        $null = New-CNetNetwork base -ConfigOnly -DnsServer 10.9.9.9
+        (New-CNetNetwork a -ConfigFrom base).DnsServer | Should -BeExactly ([ipaddress]'10.9.9.9')
+        (New-CNetNetwork b -ConfigFrom base -DnsServer 10.9.9.8).DnsServer | Should -BeExactly ([ipaddress]'10.9.9.8')
+        Assert-Error { New-CNetNetwork c -DnsServer 255.255.255.255 } AddressInvalid InvalidArgument
+    }
+
     It 'stops at the first error with -ErrorAction Stop' {
  { New-CNetNetwork a, none, b -ErrorAction Stop } | Should -Throw -ErrorId 'NetworkPredefined,CNet.Commands.NewCNetNetworkCommand'
         (Get-CNetNetwork -Unused).Name | Should -BeExactly 'a'

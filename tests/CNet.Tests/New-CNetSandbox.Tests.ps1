@@ -28,6 +28,46 @@ Describe 'New-CNetSandbox' {
         (New-CNetSandbox a -Label test=failover).Labels.test | Should -BeExactly 'failover'
     }
 
+    It 'takes names of its own' {
+        $sandbox = New-CNetSandbox web -Hostname web.example.com -DnsServer 9.9.9.9, 2620:fe::fe -DnsSearch lab.example, . -DnsOption ndots:2, rotate -HostEntry 'printer:10.1.0.9'
+        $sandbox = Get-CNetSandbox $sandbox
+        "$($sandbox.Hostname) $($sandbox.DnsServer) $($sandbox.DnsSearch) $($sandbox.DnsOption) $($sandbox.HostEntry)" |
+            Should -BeExactly 'web.example.com 9.9.9.9 2620:fe::fe lab.example . ndots:2 rotate printer:10.1.0.9'
+        # The same from the columns of a table.
+        $copy = $sandbox | Select-Object Hostname, DnsServer, DnsSearch, DnsOption, HostEntry | New-CNetSandbox -Name { 'copy' }
+        $copy | Select-Object Hostname, DnsServer, DnsSearch, DnsOption, HostEntry | Out-String | Should -BeExactly ($sandbox | Select-Object Hostname, DnsServer, DnsSearch, DnsOption, HostEntry | Out-String)
+    }
+
+    It 'takes lines of the hosts file as <Name>' -ForEach @(
+        @{ Name = 'text'; Entry = 'db:10.1.0.9'; Lines = 'db:10.1.0.9' }
+        @{ Name = 'text with an equals sign'; Entry = 'db=10.1.0.9'; Lines = 'db:10.1.0.9' }
+        @{ Name = 'IPv6'; Entry = 'db:fd00::9'; Lines = 'db:fd00::9' }
+        @{ Name = 'IPv6 in brackets'; Entry = 'db:[fd00::9]'; Lines = 'db:fd00::9' }
+        @{ Name = 'a hashtable'; Entry = @{ db = '10.1.0.9' }; Lines = 'db:10.1.0.9' }
+        @{ Name = 'a hashtable of several addresses'; Entry = @{ db = '10.1.0.9', [ipaddress]'fd00::9' }; Lines = 'db:10.1.0.9', 'db:fd00::9' }
+        @{ Name = 'several'; Entry = @([ordered]@{ b = '10.1.0.9'; a = 'host-gateway' }, 'c:10.1.0.8'); Lines = 'b:10.1.0.9', 'a:host-gateway', 'c:10.1.0.8' }
+    ) {
+        [string[]] (New-CNetSandbox web -HostEntry $Entry).HostEntry | Should -BeExactly $Lines
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a host name with a blank'; Do = { New-CNetSandbox web -Hostname 'a b' }; Id = 'NameInvalid' }
+        @{ Name = 'a host name with a hyphen before it'; Do = { New-CNetSandbox web -Hostname -web }; Id = 'NameInvalid' }
+        @{ Name = 'a domain that the kernel does not take'; Do = { New-CNetSandbox web -Hostname "web.$('d' * 40).$('e' * 40)" }; Id = 'NameInvalid' }
+        @{ Name = 'a name server that is none'; Do = { New-CNetSandbox web -DnsServer nope }; Id = 'AddressInvalid' }
+        @{ Name = 'a name server without an address'; Do = { New-CNetSandbox web -DnsServer 0.0.0.0 }; Id = 'AddressInvalid' }
+        @{ Name = 'a domain with two dots'; Do = { New-CNetSandbox web -DnsSearch a..b }; Id = 'NameInvalid' }
+        @{ Name = 'an option of two words'; Do = { New-CNetSandbox web -DnsOption 'ndots:2 rotate' }; Id = 'OptionInvalid' }
+        @{ Name = 'dots without a number'; Do = { New-CNetSandbox web -DnsOption ndots:many }; Id = 'OptionInvalid' }
+        @{ Name = 'a line without an address'; Do = { New-CNetSandbox web -HostEntry printer }; Id = 'NameInvalid' }
+        @{ Name = 'a line without a name'; Do = { New-CNetSandbox web -HostEntry ':10.1.0.9' }; Id = 'NameInvalid' }
+        @{ Name = 'a line with another address'; Do = { New-CNetSandbox web -HostEntry @{ printer = 'nope' } }; Id = 'AddressInvalid' }
+        @{ Name = 'a line with the address of nobody'; Do = { New-CNetSandbox web -HostEntry 'printer:224.0.0.1' }; Id = 'AddressInvalid' }
+    ) {
+        Assert-Error $Do $Id InvalidArgument
+        Get-CNetSandbox | Should -BeNullOrEmpty
+    }
+
     Context 'of what exists' {
         It 'adopts a namespace by <Name>, and leaves it as it was' -ForEach @(
             @{ Name = 'name'; Namespace = { 'mine' } }

@@ -33,6 +33,15 @@ Describe 'Set-CNetNetwork' {
         (Get-CNetNetwork lab).Labels.team | Should -BeExactly 'blue'
     }
 
+    It 'changes the name servers, and takes them away' {
+        (Set-CNetNetwork lab -DnsServer 9.9.9.9, fd00::53 -PassThru).DnsServer | Should -BeExactly ([ipaddress]'9.9.9.9', [ipaddress]'fd00::53')
+        Set-CNetNetwork lab -Label a=1
+        (Get-CNetNetwork lab).DnsServer | Should -HaveCount 2
+        (Set-CNetNetwork lab -DnsServer @() -PassThru).DnsServer | Should -BeNullOrEmpty
+        Assert-Error { Set-CNetNetwork lab -DnsServer nope } AddressInvalid InvalidArgument
+        Assert-Error { Set-CNetNetwork none -DnsServer 9.9.9.9 } DriverUnsupported NotImplemented
+    }
+
     It 'takes networks by <Name>' -ForEach @(
         @{ Name = 'name'; Do = { Set-CNetNetwork lab -Label a=1 } }
         @{ Name = 'id'; Do = { Set-CNetNetwork $lab.ShortId -Label a=1 } }

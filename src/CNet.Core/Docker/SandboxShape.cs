@@ -67,8 +67,8 @@ internal static class SandboxShape
     {
         writer.WriteStartObject();
         WriteIpamConfig(writer, endpoint);
-        writer.WriteNull("Links");
-        writer.WriteNull("Aliases");
+        WriteNames(writer, "Links", endpoint.Link.Select(link => $"{link.Target}:{link.Alias}"));
+        WriteNames(writer, "Aliases", endpoint.Alias);
         if (endpoint.Options.Count == 0) writer.WriteNull("DriverOpts");
         else writer.WriteTexts("DriverOpts", endpoint.Options);
         writer.WriteNumber("GwPriority", endpoint.Priority);
@@ -83,6 +83,18 @@ internal static class SandboxShape
         writer.WriteNumber("GlobalIPv6PrefixLen", endpoint.IPv6PrefixLength ?? 0);
         writer.WriteNull("DNSNames");
         writer.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter writer, string property, IEnumerable<string> names)
+    {
+        if (!names.Any())
+        {
+            writer.WriteNull(property);
+            return;
+        }
+        writer.WriteStartArray(property);
+        foreach (var name in names) writer.WriteStringValue(name);
+        writer.WriteEndArray();
     }
 
     /// <summary>What the user chose, and not what was given out.</summary>

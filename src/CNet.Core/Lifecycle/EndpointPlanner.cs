@@ -42,6 +42,8 @@ internal static class EndpointPlanner
             Labels = new(spec.Labels, StringComparer.Ordinal),
             Routes = StaticRoutes.Check(spec.Routes, network.Pools.Select(pool => pool.Subnet)),
             LinkLocal = LinkLocal(operation, network, spec),
+            Aliases = NameSettings.Aliases(network, driver, spec),
+            Links = NameSettings.Links(network, driver, spec),
             EgressRate = spec.EgressRate,
             IngressRate = spec.IngressRate,
         };

@@ -32,6 +32,7 @@ internal static class NetworkConfiguration
             Pools = [.. spec.Subnets.Select(Keep)],
             Options = new(spec.Options, StringComparer.Ordinal),
             Labels = new(spec.Labels, StringComparer.Ordinal),
+            DnsServers = NameSettings.Servers(spec.DnsServers),
             Routes = routes,
         };
     }
@@ -48,7 +49,7 @@ internal static class NetworkConfiguration
         return configuration;
     }
 
-    /// <summary>What a network is to be, with what its configuration says. Labels of its own go before those of the configuration.</summary>
+    /// <summary>What a network is to be, with what its configuration says. Labels and name servers of its own go before those of the configuration.</summary>
     internal static NetworkSpec Apply(NetworkRecord configuration, NetworkSpec spec) => spec with
     {
         Subnets = [.. configuration.Pools.Select(Use)],
@@ -58,6 +59,7 @@ internal static class NetworkConfiguration
         IpamOptions = configuration.IpamOptions,
         Options = configuration.Options,
         Labels = configuration.Labels.Where(label => !spec.Labels.ContainsKey(label.Key)).Concat(spec.Labels).ToDictionary(StringComparer.Ordinal),
+        DnsServers = spec.DnsServers.Count > 0 ? spec.DnsServers : [.. configuration.DnsServers.Select(server => server.ToIPAddress())],
         Routes = configuration.Routes.ToDictionary(route => route.Destination, route => route.Gateway?.ToIPAddress()),
     };
 

@@ -46,6 +46,7 @@ internal static class NetworkPlanner
             Options = new(plan.Options, StringComparer.Ordinal),
             DriverData = plan.Data,
             Labels = new(spec.Labels, StringComparer.Ordinal),
+            DnsServers = NameSettings.Servers(spec.DnsServers),
             Routes = StaticRoutes.Check(spec.Routes, pools.Select(pool => pool.Subnet)),
         };
     }

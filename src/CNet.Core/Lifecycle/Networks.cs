@@ -1,3 +1,4 @@
+using System.Net;
 using CNet.Ipam;
 using CNet.Lifecycle;
 using CNet.State;
@@ -56,9 +57,10 @@ public sealed class Networks
     /// <param name="network">The network.</param>
     /// <param name="labels">The labels it has from now on; null leaves them.</param>
     /// <param name="mtu">The MTU of its device and of all interfaces on it, in bytes; null leaves it.</param>
+    /// <param name="dnsServers">The name servers of sandboxes on it that have none of their own, from now on; none for the Host's, null leaves them.</param>
     /// <param name="preview">Does nothing, and returns the network as it would be.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public Network Update(Network network, IReadOnlyDictionary<string, string>? labels = null, int? mtu = null, Preview? preview = null, CancellationToken cancellation = default)
+    public Network Update(Network network, IReadOnlyDictionary<string, string>? labels = null, int? mtu = null, IReadOnlyList<IPAddress>? dnsServers = null, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         preview = network.Preview ?? preview;
@@ -66,6 +68,7 @@ public sealed class Networks
         var record = Lookup.Network(operation.State, network.Id);
         if (labels is not null) record = record with { Labels = new(labels, StringComparer.Ordinal) };
         if (mtu is { } bytes) record = NetworkMtu.Change(operation, record, bytes);
+        if (dnsServers is not null) record = NameSettings.Apply(operation, record, dnsServers);
         operation.Lasting.Put(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
         if (operation.IsPreview) return Snapshot(operation.State, record, preview);
         operation.Complete();

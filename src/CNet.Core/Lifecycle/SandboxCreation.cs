@@ -19,6 +19,7 @@ internal static class SandboxCreation
         if (operation.Boot.Get(Keys.SandboxName(name), StateJson.Default.TextRecord) is not null)
             throw new CNetException(CNetError.SandboxExists, $"The sandbox '{name}' exists.", name, "Choose another name, or remove that sandbox first.");
         foreach (var (key, _) in spec.Sysctls) SandboxSysctls.Demand(key);
+        NameSettings.Demand(spec);
         if (KindOf(spec) != SandboxKind.Own)
         {
             if (spec.Sysctls.Count > 0)
@@ -114,7 +115,7 @@ internal static class SandboxCreation
     internal static SandboxRecord Describe(Operation operation, SandboxSpec spec, bool madeByJoin)
     {
         var kind = KindOf(spec);
-        return new SandboxRecord
+        var record = new SandboxRecord
         {
             Id = ObjectId.New(),
             Name = spec.Name,
@@ -133,6 +134,7 @@ internal static class SandboxCreation
                 _ => operation.Host.NamespacePath ?? "/proc/self/ns/net",
             },
         };
+        return NameSettings.Apply(record, spec);
     }
 
     private static SandboxKind KindOf(SandboxSpec spec)

@@ -98,6 +98,12 @@ public sealed class Endpoint : IEquatable<Endpoint>, IComparable<Endpoint>, ICom
     /// <summary>Whether it is joined.</summary>
     public EndpointState State => _joined is null ? EndpointState.Ready : EndpointState.Joined;
 
+    /// <summary>Further names on its network, besides its own and its sandbox's.</summary>
+    public IReadOnlyList<string> Alias => Record.Aliases.ToReadOnly();
+
+    /// <summary>Names that its sandbox alone knows others of the network by.</summary>
+    public IReadOnlyList<EndpointLink> Link => Record.Links.Select(link => new EndpointLink(link.Target, link.Alias)).ToReadOnly();
+
     /// <summary>How much its sandbox may send by it in a second.</summary>
     public Rate EgressRate => Record.EgressRate;
 

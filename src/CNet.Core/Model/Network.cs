@@ -78,6 +78,9 @@ public sealed class Network : IEquatable<Network>, IComparable<Network>, ICompar
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels => Record.Labels;
 
+    /// <summary>The name servers of sandboxes on it that have none of their own; none for the Host's.</summary>
+    public IReadOnlyList<IPAddress> DnsServer => Record.DnsServers.Select(server => server.ToIPAddress()).ToReadOnly();
+
     /// <summary>Static routes that every endpoint brings into its sandbox.</summary>
     public IReadOnlyList<StaticRoute> Routes => StaticRoute.Of(Record.Routes);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using CNet.State;
 
 namespace CNet;
@@ -71,6 +72,21 @@ public sealed class Sandbox : IEquatable<Sandbox>, IComparable<Sandbox>, ICompar
 
     /// <summary>True where a join made it: then it goes with its last endpoint.</summary>
     public bool IsTemporary => Record.MadeByJoin;
+
+    /// <summary>The host name that programs see in it, with or without a domain; null for the Host's.</summary>
+    public string? Hostname => Record.Hostname;
+
+    /// <summary>Name servers of its own, which are reached from inside it; none for those of its networks, or else the Host's.</summary>
+    public IReadOnlyList<IPAddress> DnsServer => Record.DnsServers.Select(server => server.ToIPAddress()).ToReadOnly();
+
+    /// <summary>Domains of its own that names are looked for in, "." for none; none for the Host's.</summary>
+    public IReadOnlyList<string> DnsSearch => Record.DnsSearch.ToReadOnly();
+
+    /// <summary>Options of its own for the resolver; none for the Host's.</summary>
+    public IReadOnlyList<string> DnsOption => Record.DnsOptions.ToReadOnly();
+
+    /// <summary>Lines of its hosts file that were given to it.</summary>
+    public IReadOnlyList<HostEntry> HostEntry => Record.HostEntries.Select(entry => new HostEntry(entry.Name, entry.Address?.ToIPAddress())).ToReadOnly();
 
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels => Record.Labels;

@@ -77,6 +77,11 @@ public sealed class NewCNetNetworkCommand : CNetCommand
     [NetworkArgument]
     public NetworkRef? ConfigFrom { get; set; }
 
+    /// <summary>Name servers.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The name servers of sandboxes on it that have none of their own; the Host's where it is not given. They are asked from inside the sandbox.")]
+    [IPAddressArgument]
+    public IPAddressValue[]? DnsServer { get; set; }
+
     /// <summary>Static routes for every endpoint.</summary>
     [Parameter(HelpMessage = "Static routes that every endpoint brings into its sandbox: @{ '10.9.0.0/16' = '10.1.0.254' }.")]
     [DictionaryArgument]
@@ -113,6 +118,7 @@ public sealed class NewCNetNetworkCommand : CNetCommand
             ConfigFrom = ConfigFrom is null ? null : ConfigFrom.Network?.Id ?? ConfigFrom.Text,
             Options = Options(),
             Labels = DictionaryArgumentAttribute.Read(Label),
+            DnsServers = [.. DnsServer?.Select(server => server.Value) ?? []],
             Routes = Resolution.Routes(Route),
         };
         var decision = Ask(name.Text, "Create network");

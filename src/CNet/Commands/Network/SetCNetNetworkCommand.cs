@@ -26,6 +26,12 @@ public sealed class SetCNetNetworkCommand : CNetCommand
     [Parameter(HelpMessage = "The MTU in bytes, of the bridge and of all interfaces on it, joined or not.")]
     public int? Mtu { get; set; }
 
+    /// <summary>The name servers from now on.</summary>
+    [Parameter(HelpMessage = "The name servers from now on of sandboxes on it that have none of their own, joined already or not; @() for the Host's.")]
+    [IPAddressArgument]
+    [AllowEmptyCollection]
+    public IPAddressValue[]? DnsServer { get; set; }
+
     /// <summary>Emits the networks.</summary>
     [Parameter(HelpMessage = "Emits the changed networks.")]
     public SwitchParameter PassThru { get; set; }
@@ -37,7 +43,7 @@ public sealed class SetCNetNetworkCommand : CNetCommand
         var decision = Ask(network.Name, "Change network", network.IsPreview);
         if (decision == Decision.Skip) return;
         var labels = Label is null ? null : DictionaryArgumentAttribute.Read(Label);
-        var changed = Controller.Networks.Update(network, labels, Mtu, decision == Decision.Preview ? Foresight : null, Cancellation);
+        var changed = Controller.Networks.Update(network, labels, Mtu, DnsServer?.Select(server => server.Value).ToList(), decision == Decision.Preview ? Foresight : null, Cancellation);
         if (PassThru) WriteObject(changed);
     }
 }

@@ -37,6 +37,28 @@ public sealed class NewCNetSandboxCommand : CNetCommand
     [DictionaryArgument]
     public IDictionary? Sysctl { get; set; }
 
+    /// <summary>The host name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The host name that programs see in it, with or without a domain: web.example.com; the Host's where it is not given.")]
+    public string? Hostname { get; set; }
+
+    /// <summary>Name servers.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Name servers in place of its networks' and the Host's. They are asked from inside the sandbox.")]
+    [IPAddressArgument]
+    public IPAddressValue[]? DnsServer { get; set; }
+
+    /// <summary>Domains to search in.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Domains that names are looked for in, in place of the Host's; '.' for none.")]
+    public string[]? DnsSearch { get; set; }
+
+    /// <summary>Options of the resolver.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Options of the resolver in place of the Host's: ndots:2, rotate; see resolv.conf(5).")]
+    public string[]? DnsOption { get; set; }
+
+    /// <summary>Lines of the hosts file.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Lines of its hosts file: @{ printer = '10.1.0.9'; outside = 'host-gateway' } or 'printer:10.1.0.9'; host-gateway stands for the Host.")]
+    [HostEntryArgument]
+    public HostEntryValue[]? HostEntry { get; set; }
+
     /// <summary>Labels.</summary>
     [Parameter(HelpMessage = "Labels: @{ test = 'failover' }.")]
     [DictionaryArgument]
@@ -52,6 +74,11 @@ public sealed class NewCNetSandboxCommand : CNetCommand
             Namespace = Namespace?.Locator,
             ProcessId = ProcessId,
             UseHostNamespace = UseHostNamespace,
+            Hostname = Hostname,
+            DnsServers = [.. DnsServer?.Select(server => server.Value) ?? []],
+            DnsSearch = DnsSearch ?? [],
+            DnsOptions = DnsOption ?? [],
+            HostEntries = [.. HostEntry?.Select(entry => entry.Value) ?? []],
             Sysctls = DictionaryArgumentAttribute.Read(Sysctl),
             Labels = DictionaryArgumentAttribute.Read(Label),
         };
