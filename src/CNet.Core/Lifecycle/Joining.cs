@@ -72,6 +72,7 @@ internal static class Joining
         });
         Gateways.Apply(session, sandbox.Joins, joins, operation.Kernel.Batch);
         Synchronize(operation, endpoint, result);
+        SandboxInterface.AwaitIPv6(operation, session, network, endpoint, index);
         if (endpoint.HasReusedAddress && !endpoint.Mac.IsNone)
         {
             SandboxInterface.Announce(session, endpoint, name, index, operation.Kernel.Batch);

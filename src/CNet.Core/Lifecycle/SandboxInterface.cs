@@ -34,6 +34,12 @@ internal static class SandboxInterface
         if (!refused.Request.Contains(" neigh replace ", StringComparison.Ordinal)) throw Explain(refused, network);
     }
 
+    /// <summary>Returns when the endpoint's IPv6 addresses are usable in the sandbox; asks nothing where it has none.</summary>
+    internal static void AwaitIPv6(Operation operation, NamespaceSession session, NetworkRecord network, EndpointRecord endpoint, int index)
+    {
+        if (HasIPv6(endpoint)) AddressReadiness.Await(session.Route, operation.Kernel.Batch, index, AddressesOf(network, endpoint), operation.Cancellation);
+    }
+
     /// <summary>
     /// Tells the neighbours who has the endpoint's addresses now (gratuitous ARP, unsolicited neighbour advertisement): the kernel does where
     /// it was asked to, whenever the MAC address is set. Only once the way to them is there; what was sent as it came up got lost.

@@ -67,7 +67,7 @@ internal static class RequestText
             RTM_GETADDR => words.GetAddress(message),
             RTM_NEWROUTE => words.Route(message, "add"),
             RTM_DELROUTE => words.Route(message, "del"),
-            RTM_GETROUTE => "ip route show",
+            RTM_GETROUTE => words.GetRoute(message),
             RTM_NEWNEIGH => words.Neighbor(message, "replace"),
             RTM_DELNEIGH => words.Neighbor(message, "del"),
             RTM_GETNEIGH => Words.GetNeighbor(message),
@@ -168,6 +168,11 @@ internal static class RequestText
             var device = attributes.TryFind(RTA_OIF, out var link) ? $" dev {Index(link.Int32)}" : "";
             return $"{family} route {verb} {destination}{via}{device}";
         }
+
+        internal string GetRoute(in Message message) =>
+            (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == 0 && message.TryRead<rtmsg>(out _, out var attributes) && attributes.TryFind(RTA_DST, out var to) && attributes.TryFind(RTA_OIF, out var link)
+                ? $"ip route get {Text(to)} oif {Index(link.Int32)}"
+                : "ip route show";
 
         internal string Neighbor(in Message message, string verb)
         {

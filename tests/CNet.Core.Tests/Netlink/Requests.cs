@@ -65,6 +65,8 @@ internal static class Requests
         ["delete-route-v4"] = batch => batch.DeleteRoute(Cidr.Parse("10.2.0.0/16"), Address("10.1.0.1"), Link),
         ["delete-route-v6"] = batch => batch.DeleteRoute(Cidr.Parse("fd00:2::/32"), null, Link),
         ["dump-routes"] = batch => batch.DumpRoutes(),
+        ["get-route-v4"] = batch => batch.GetRoute(Address("10.1.0.2"), Link),
+        ["get-route-v6"] = batch => batch.GetRoute(Address("fd00:1::2"), Link),
         ["replace-neighbor-v4"] = batch => batch.ReplaceNeighbor(Link, Address("10.1.0.3"), PeerMac),
         ["replace-neighbor-v6"] = batch => batch.ReplaceNeighbor(Link, Address("fd00:1::3"), PeerMac),
         ["learn-neighbor"] = batch => batch.LearnNeighbor(Link, Address("10.1.0.3"), PeerMac),

@@ -159,6 +159,7 @@ internal static class BridgeDevice
         foreach (var (address, prefixLength) in addresses) batch.AddAddress(index, address, prefixLength);
         batch.SetLinkUp(index);
         network.Kernel.Route.Execute(batch);
+        if (network.Record.EnableIPv6) AddressReadiness.Await(network.Kernel.Route, batch, index, addresses, network.Operation.Cancellation);
     }
 
     /// <summary>Opens the firewall for the network, and turns forwarding on where it needs it.</summary>

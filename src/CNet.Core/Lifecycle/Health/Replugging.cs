@@ -26,6 +26,7 @@ internal static class Replugging
         // The gateway's default route may go by another interface, which lacks it still; only this one's is added here.
         AddRoutes(operation, session, Gateways.RoutesOf(back), index);
         Joining.Synchronize(operation, endpoint, result);
+        SandboxInterface.AwaitIPv6(operation, session, network, endpoint, index);
         Hairpins.Follow(operation, sandbox, whole);
     }
 
@@ -52,6 +53,7 @@ internal static class Replugging
         batch.SetLinkUp(link.Index);
         session.Route.Execute(batch);
         AddRoutes(operation, session, NamespaceView.Of(session).MissingRoutes(network, endpoint, join, link), link.Index);
+        SandboxInterface.AwaitIPv6(operation, session, network, endpoint, link.Index);
     }
 
     private static void AddRoutes(Operation operation, NamespaceSession session, IEnumerable<RouteRecord> routes, int link)

@@ -4,7 +4,7 @@ using static CNet.Netlink.Wire.RouteConstants;
 
 namespace CNet.Netlink.Route;
 
-/// <summary>Requests about routes of the main table.</summary>
+/// <summary>Requests about routes: changes are to those of the main table.</summary>
 internal static class RouteRequests
 {
     /// <summary>
@@ -28,6 +28,18 @@ internal static class RouteRequests
     {
         batch.BeginQuery(RTM_GETROUTE, NLM_F_DUMP);
         batch.Write(new rtmsg { rtm_family = family });
+    }
+
+    /// <summary>
+    /// Asks by which route an address is reached that belongs to a link: by one of type local where the address is usable there.
+    /// Equivalent to: <c>ip route get ADDRESS oif LINK</c>
+    /// </summary>
+    internal static void GetRoute(this MessageBuffer batch, Ip address, int link)
+    {
+        batch.BeginQuery(RTM_GETROUTE);
+        batch.Write(new rtmsg { rtm_family = AddressRequests.Family(address.IsIPv6), rtm_dst_len = (byte)address.Width });
+        batch.Ip(RTA_DST, address);
+        batch.Int32(RTA_OIF, link);
     }
 
     private static void WriteRoute(MessageBuffer batch, Cidr destination, Ip? gateway, int link, byte protocol)
