@@ -10,11 +10,12 @@ internal static class Machine
     [ModuleInitializer]
     internal static void KeepAway()
     {
-        var directory = Directory.CreateTempSubdirectory("cnet-tests-").FullName;
-        Environment.SetEnvironmentVariable("CNET_STATE", Path.Combine(directory, "state"));
-        Environment.SetEnvironmentVariable("CNET_RUN", Path.Combine(directory, "run"));
+        var directory = new RunDirectory();
+        Environment.SetEnvironmentVariable("CNET_STATE", Path.Combine(directory.Path, "state"));
+        Environment.SetEnvironmentVariable("CNET_RUN", directory.Run);
         Environment.SetEnvironmentVariable(Hosts.HostVariable, "no-test-works-on-this-machine");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => directory.Dispose();
+        if (IsRoot) RunDirectory.Sweep();
     }
 
     internal static bool IsRoot => Environment.IsPrivilegedProcess;
