@@ -46,11 +46,11 @@ Describe 'Get-CNetStatistic' {
 
         It 'are what the kernel counted in a second' {
             $before = Get-CNetStatistic -Endpoint web
-            $rate = Get-CNetStatistic -Endpoint web -Rate -Interval 300ms
+            $rate = Get-CNetStatistic -Endpoint web -Rate -Interval 900ms
             $after = Get-CNetStatistic -Endpoint web
             $rate | Should -BeOfType CNet.StatisticRate
             "$rate $($rate.Sandbox) $($rate.Endpoint) $($rate.InterfaceIndex)" | Should -BeExactly "eth0 web lab/web $($before.InterfaceIndex)"
-            $rate.Duration | Should -BeGreaterOrEqual ([timespan] '0:0:0.3')
+            $rate.Duration | Should -BeGreaterOrEqual ([timespan] '0:0:0.9')
             foreach ($name in 'Bytes', 'Packets') {
                 foreach ($direction in 'Received', 'Sent') {
                     $counted = $rate."$direction${name}PerSecond" * $rate.Duration.TotalSeconds
@@ -63,9 +63,9 @@ Describe 'Get-CNetStatistic' {
         }
 
         It 'of a whole pipeline are measured at once, <Name>' -ForEach @(
-            @{ Name = 'of endpoints'; Do = { $web, $db | Get-CNetStatistic -Rate -Interval 200ms }; Expected = 'web eth0 lab/web', 'db eth0 lab/db' }
-            @{ Name = 'of sandboxes'; Do = { Get-CNetSandbox | Get-CNetStatistic -Rate -Interval 0.2 -InterfaceName eth* }; Expected = 'db eth0 lab/db', 'web eth0 lab/web' }
-            @{ Name = 'of interfaces'; Do = { Get-CNetInterface -Sandbox web | Get-CNetStatistic -Rate -Interval ([timespan] '0:0:0.2') }; Expected = 'web lo ', 'web eth0 lab/web' }
+            @{ Name = 'of endpoints'; Do = { $web, $db | Get-CNetStatistic -Rate -Interval 900ms }; Expected = 'web eth0 lab/web', 'db eth0 lab/db' }
+            @{ Name = 'of sandboxes'; Do = { Get-CNetSandbox | Get-CNetStatistic -Rate -Interval 0.9 -InterfaceName eth* }; Expected = 'db eth0 lab/db', 'web eth0 lab/web' }
+            @{ Name = 'of interfaces'; Do = { Get-CNetInterface -Sandbox web | Get-CNetStatistic -Rate -Interval ([timespan] '0:0:1') }; Expected = 'web lo ', 'web eth0 lab/web' }
         ) {
             $rates = & $Do
             $rates.ForEach{ "$($_.Sandbox) $($_.InterfaceName) $($_.Endpoint)" } | Should -BeExactly $Expected
@@ -110,7 +110,7 @@ Describe 'Get-CNetStatistic' {
         }
 
         It 'have a table, a list and a wide view' {
-            $rate = Get-CNetStatistic -Endpoint web -Rate -Interval 100ms
+            $rate = Get-CNetStatistic -Endpoint web -Rate -Interval 900ms
             $rate | Format-Table | Out-String -Width 140 | Should -Match '(?s)Interface +Endpoint +RxBytes/s +RxPackets/s +TxBytes/s +TxPackets/s +Errors/s +Dropped/s.+eth0 +lab/web +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +0 +0'
             $rate | Format-List | Out-String | Should -Match '(?s)SentBytesPerSecond +: [\d.]+.+Duration +: 00:00:00\.'
             $rate | Format-Wide | Out-String | Should -Match 'eth0'

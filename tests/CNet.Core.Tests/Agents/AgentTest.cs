@@ -37,7 +37,7 @@ public abstract class AgentTest : HostTest
 
     private protected IReadOnlyList<PortMapping> Publish(Endpoint endpoint, params string[] ports) => Controller.Ports.Publish(endpoint, [.. ports.Select(Port)]);
 
-    private protected static void Await(Func<bool> condition, TimeSpan? within = null) => Assert.True(SpinWait.SpinUntil(condition, within ?? Deadline), "It did not come in time.");
+    private protected static void Await(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, Deadline), "It did not come in time.");
 
     /// <summary>True where a program of the Host cannot have a port.</summary>
     private protected bool IsTaken(string address, int port, TransportProtocol protocol = TransportProtocol.Tcp)

@@ -10,7 +10,8 @@ namespace CNet.Tests.Agents;
 /// <summary>Published ports are held: nobody else takes them, whoever publishes them, and nothing is answered that should not be.</summary>
 public sealed class HoldingTests(ITestOutputHelper output) : AgentTest
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
+    private const int Samples = 20, Attempts = 5;
+    private const double Soon = 100, Late = 1000;
 
     [KernelTheory]
     [InlineData(TransportProtocol.Tcp, "tcp")]
@@ -42,8 +43,22 @@ public sealed class HoldingTests(ITestOutputHelper output) : AgentTest
         StartAgent();
         Publish(web, "7999:80");
         Await(() => IsHeld(7999));
+        // A busy machine may be late in one attempt, and not in all of them.
+        var isSoon = false;
+        for (var attempt = 0; attempt < Attempts && !isSoon; attempt++)
+        {
+            var (held, released) = MeasureHolding(web);
+            output.WriteLine($"held after {held.Middle:F1} ms, at most {held.Most:F1}; released after {released.Middle:F1} ms, at most {released.Most:F1}");
+            isSoon = held.Middle <= Soon && held.Most <= Late && released.Middle <= Soon;
+        }
+        Assert.True(isSoon, "It takes too long each time.");
+    }
+
+    /// <summary>How long it takes until the agent holds what was published, and no more what was taken back, in milliseconds.</summary>
+    private ((double Middle, double Most) Held, (double Middle, double Most) Released) MeasureHolding(Endpoint web)
+    {
         var (held, released) = (new List<double>(), new List<double>());
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < Samples; i++)
         {
             var ports = Publish(web, $"{8000 + i}:80");
             var watch = Stopwatch.StartNew();
@@ -54,10 +69,9 @@ public sealed class HoldingTests(ITestOutputHelper output) : AgentTest
             Await(() => !IsTaken("0.0.0.0", 8000 + i) && !IsTaken("::", 8000 + i));
             released.Add(watch.Elapsed.TotalMilliseconds);
         }
-        output.WriteLine($"held after {held.Order().ElementAt(10):F1} ms, at most {held.Max():F1}; released after {released.Order().ElementAt(10):F1} ms, at most {released.Max():F1}");
-        Assert.InRange(held.Order().ElementAt(10), 0, Soon.TotalMilliseconds);
-        Assert.InRange(held.Max(), 0, 1000);
-        Assert.InRange(released.Order().ElementAt(10), 0, Soon.TotalMilliseconds);
+        return (Summary(held), Summary(released));
+
+        static (double Middle, double Most) Summary(List<double> times) => (times.Order().ElementAt(Samples / 2), times.Max());
     }
 
     [KernelFact]

@@ -62,13 +62,13 @@ public sealed class ProxyTests(ITestOutputHelper output) : AgentTest
         StartAgent();
         // Who may: the way is there.
         Assert.StartsWith("web ", Ask("open", "open", 8080), StringComparison.Ordinal);
-        foreach (var (sandbox, network, port) in new[] { ("in", "inner", 8080), ("in", "inner", 9000), ("in", "inner", 8090), ("i2", "apart", 8090), ("i2", "apart", 8080) }) Assert.Null(Ask(sandbox, network, port));
+        foreach (var (sandbox, network, port) in new[] { ("in", "inner", 8080), ("in", "inner", 9000), ("in", "inner", 8090), ("i2", "apart", 8090), ("i2", "apart", 8080) }) Assert.Null(Ask(sandbox, network, port, Service.Briefly));
         InHost("nft", "flush", "chain", "inet", "cnet", "agent");
         Assert.StartsWith("web ", Ask("in", "inner", 8080), StringComparison.Ordinal);
 
         string PathOf(string sandbox) => Path.Combine(TestHost.NamespaceDirectory, sandbox);
-        string? Ask(string sandbox, string network, int port) =>
-            Service.Ask(PathOf(sandbox), new IPEndPoint(Controller.Networks.Get(network).Gateway.First(address => address.AddressFamily == AddressFamily.InterNetworkV6), port), protocol, timeout: 500);
+        string? Ask(string sandbox, string network, int port, int timeout = Service.Patience) =>
+            Service.Ask(PathOf(sandbox), new IPEndPoint(Controller.Networks.Get(network).Gateway.First(address => address.AddressFamily == AddressFamily.InterNetworkV6), port), protocol, timeout);
     }
 
     [KernelFact]

@@ -11,8 +11,9 @@ namespace CNet.Tests.Drivers;
 /// <summary>Endpoints that are held to rates, with real traffic.</summary>
 public sealed class BridgeRatesTests : HostTest
 {
-    /// <summary>What is not counted: the burst, and what waited when the counting begins.</summary>
-    private const int Beginning = 400_000;
+    /// <summary>What passes at once, whatever the rate, and is not counted.</summary>
+    private const int Burst = 72 * 1024;
+    private const int Attempts = 20;
     private const double Tolerance = 0.25, Speedup = 5;
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
     private static readonly Rate Limit = Rate.Parse("20mbit");
@@ -27,13 +28,13 @@ public sealed class BridgeRatesTests : HostTest
         var web = Attach(lab, "web", change: spec => isEgress ? spec with { EgressRate = Limit } : spec with { IngressRate = Limit });
         Attach(lab, "db");
         Held(Limit, from, to);
-        Assert.True(Measure(to, from) > Speedup * Limit.BytesPerSecond, "The other direction is held, too.");
+        Assert.True(Measure(to, from, Speedup * Limit.BytesPerSecond) > Speedup * Limit.BytesPerSecond, "The other direction is held, too.");
 
         var doubled = new Rate(Limit.BitsPerSecond * 2);
         Controller.Endpoints.Update(web, isEgress ? doubled : null, isEgress ? null : doubled);
         Held(doubled, from, to);
         Controller.Endpoints.Update(web, Rate.Unlimited, Rate.Unlimited);
-        Assert.True(Measure(from, to) > Speedup * doubled.BytesPerSecond, "The limit is not lifted.");
+        Assert.True(Measure(from, to, Speedup * doubled.BytesPerSecond) > Speedup * doubled.BytesPerSecond, "The limit is not lifted.");
     }
 
     [KernelFact("ip", "tc")]
@@ -192,11 +193,22 @@ public sealed class BridgeRatesTests : HostTest
 
     private void Held(Rate rate, string from, string to)
     {
-        var measured = Measure(from, to);
-        Assert.InRange(measured, rate.BytesPerSecond * (1 - Tolerance), rate.BytesPerSecond * (1 + Tolerance));
+        var (least, most) = (rate.BytesPerSecond * (1 - Tolerance), rate.BytesPerSecond * (1 + Tolerance));
+        Assert.InRange(Measure(from, to, least), least, most);
     }
 
-    /// <summary>Bytes in a second that come from one sandbox to another by TCP.</summary>
+    /// <summary>
+    /// Bytes in a second that come from one sandbox to another by TCP: measured until it is enough, or else the most of some attempts. A busy
+    /// machine may stay below a rate; above it nothing can make it come.
+    /// </summary>
+    private double Measure(string from, string to, double enough)
+    {
+        var most = 0.0;
+        for (var attempt = 0; attempt < Attempts && most < enough; attempt++) most = Math.Max(most, Measure(from, to));
+        return most;
+    }
+
+    /// <summary>Bytes in a second, from the very beginning: what waits somewhere while nobody looks has not come sooner for that.</summary>
     private double Measure(string from, string to)
     {
         using var listener = Open(to);
@@ -204,20 +216,19 @@ public sealed class BridgeRatesTests : HostTest
         listener.Bind(new IPEndPoint(address, 0));
         listener.Listen();
         using var sender = Open(from);
+        var watch = Stopwatch.StartNew();
         sender.Connect(listener.LocalEndPoint!);
         using var receiver = listener.Accept();
         receiver.ReceiveTimeout = 5_000;
         var sending = Task.Factory.StartNew(() => SendUntilClosed(sender), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var buffer = new byte[64 * 1024];
-        for (var received = 0; received < Beginning;) received += receiver.Receive(buffer);
         var total = 0L;
-        var watch = Stopwatch.StartNew();
         while (watch.Elapsed < Window) total += receiver.Receive(buffer);
         var seconds = watch.Elapsed.TotalSeconds;
         receiver.Close(0);
         sender.Close(0);
         sending.Wait();
-        return total / seconds;
+        return (total - Burst) / seconds;
     }
 
     private static void SendUntilClosed(Socket sender)

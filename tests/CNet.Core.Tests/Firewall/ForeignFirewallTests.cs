@@ -42,11 +42,11 @@ public sealed class ForeignFirewallTests : HostTest
         Controller.Ports.Publish(web, [PortSpec.Parse("8080:80")]);
         var published = new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080);
         InHost("nft", "add table inet theirs; add chain inet theirs forward { type filter hook forward priority 0; policy drop; }");
-        Assert.Null(outside.Ask(published));
+        Assert.Null(outside.Ask(published, timeout: Service.Briefly));
         var remedy = Assert.Single(Checks("ForeignFirewall"), check => check.Status == HostCheckStatus.Warning).Remedy!;
         foreach (var command in remedy[..remedy.IndexOf(" (", StringComparison.Ordinal)].Split("; ")) InHost("sh", "-c", command);
         Assert.Equal($"web {Outside.Address}", outside.Ask(published));
-        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 80)));
+        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 80), timeout: Service.Briefly));
     }
 
     [KernelFact("nft")]
@@ -71,14 +71,14 @@ public sealed class ForeignFirewallTests : HostTest
         using var service = Service.Start(Path.Combine(TestHost.NamespaceDirectory, "web"), "web", 80);
         Controller.Ports.Publish(web, [PortSpec.Parse("8080:80"), PortSpec.Parse("8081:80")]);
         InHost("nft", "add", "rule", "inet", "cnet", "admin", "meta", "l4proto", "tcp", "ct", "original", "proto-dst", "8080", "ct", "original", "ip", "saddr", "!=", "192.0.2.128/25", "drop");
-        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080)));
+        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080), timeout: Service.Briefly));
         Assert.Equal($"web {Outside.Address}", outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8081)));
         InHost("nft", "flush", "chain", "inet", "cnet", "admin");
         InHost("nft", "add", "rule", "inet", "cnet", "admin", "meta", "l4proto", "tcp", "ct", "original", "proto-dst", "8080", "ct", "original", "ip", "saddr", "!=", "192.0.2.0/25", "drop");
         Assert.Equal($"web {Outside.Address}", outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 8080)));
         // … also to let pass what CNet would not.
         outside.RouteByHost("10.1.0.0/24");
-        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse("10.1.0.2"), 80)));
+        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse("10.1.0.2"), 80), timeout: Service.Briefly));
         InHost("nft", "insert", "rule", "inet", "cnet", "admin", "ip", "saddr", Outside.Address, "ip", "daddr", "10.1.0.2", "tcp", "dport", "80", "accept");
         Assert.Equal($"web {Outside.Address}", outside.Ask(new IPEndPoint(IPAddress.Parse("10.1.0.2"), 80)));
     }

@@ -11,7 +11,7 @@ namespace CNet.Tests.Ports;
 public sealed class LoopbackTests : PortsTest
 {
     /// <summary>How long what must get in, and what must not, is waited for, in milliseconds.</summary>
-    private const int Allowed = 2000, Refused = 200;
+    private const int Allowed = 10_000, Refused = 200;
 
     [KernelFact("ip", "nft", "sysctl")]
     public void No_packet_that_says_it_is_from_127_0_0_1_gets_in_from_a_sandbox()

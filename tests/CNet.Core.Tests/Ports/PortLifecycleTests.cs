@@ -27,7 +27,7 @@ public sealed class PortLifecycleTests : PortsTest
             Assert.Equal("web " + Outside.Address, outside.Ask(Lan(8080)));
             Assert.Equal("web", Controller.Ports.List(web)[0].Sandbox);
             Controller.Sandboxes.Leave(web);
-            Assert.Null(outside.Ask(Lan(8080)));
+            Assert.Null(outside.Ask(Lan(8080), timeout: Service.Briefly));
             Assert.Empty(Elements("port4"));
         }
         Controller.Endpoints.Remove(web);
@@ -69,7 +69,7 @@ public sealed class PortLifecycleTests : PortsTest
         Assert.Equal([$"8080 {higher.IPAddress}", $"{free} {higher.IPAddress}"], Targets());
         Answers();
         // What belongs to the gateway's endpoint stays closed where nothing is published, and so does the other way.
-        Assert.Null(outside.Ask(Lan(80)));
+        Assert.Null(outside.Ask(Lan(80), timeout: Service.Briefly));
         Controller.Sandboxes.Leave(higher);
         Answers();
         Controller.Networks.Remove(second, force: true);
@@ -89,7 +89,7 @@ public sealed class PortLifecycleTests : PortsTest
         Serve("web", 80);
         Publish(web, "8080:80");
         Assert.Equal("web " + Outside.Address, outside.Ask(Lan(8080)));
-        Assert.Null(outside.Ask(new IPEndPoint(web.IPv4Address!, 80)));
+        Assert.Null(outside.Ask(new IPEndPoint(web.IPv4Address!, 80), timeout: Service.Briefly));
         // What answers goes by the gateway, which is the other network: the Host brings it to the client all the same.
         Assert.Equal("web " + Outside.Address, outside.Ask(new IPEndPoint(second.IPv4Address!, 80)));
         Controller.Sandboxes.Leave(second);
@@ -117,7 +117,7 @@ public sealed class PortLifecycleTests : PortsTest
         Assert.Equal("web " + Outside.Address6, outside.Ask(Lan(8080, isIPv6: true)));
         Assert.Equal("web " + Outside.Address, outside.Ask(Lan(8080)));
         // By the loopback address the kernel translates nothing of IPv6.
-        Assert.Null(Ask(null, new IPEndPoint(IPAddress.IPv6Loopback, 8080)));
+        Assert.Null(Ask(null, new IPEndPoint(IPAddress.IPv6Loopback, 8080), timeout: Service.Briefly));
 
         Controller.Sandboxes.Leave(second);
         Assert.Equal((PortPath.Agent, web.IPv4Address), (ByIPv6().Path, ByIPv6().TargetAddress));
@@ -135,10 +135,10 @@ public sealed class PortLifecycleTests : PortsTest
         Serve("one", 53, TransportProtocol.Udp);
         Serve("two", 53, TransportProtocol.Udp);
         using var client = Service.Open(outside.NamespacePath, AddressFamily.InterNetwork, TransportProtocol.Udp);
-        client.ReceiveTimeout = 1000;
         client.Connect(Lan(53));
-        string? AskAgain()
+        string? AskAgain(int timeout = Service.Patience)
         {
+            client.ReceiveTimeout = timeout;
             var buffer = new byte[64];
             try
             {
@@ -159,13 +159,13 @@ public sealed class PortLifecycleTests : PortsTest
         Publish(one, "53:53/udp");
         Assert.Equal($"one {Outside.Address}", AskAgain());
         TakeBack(one);
-        Assert.Null(AskAgain());
+        Assert.Null(AskAgain(Service.Briefly));
         Publish(two, "53:53/udp");
         Assert.Equal($"two {Outside.Address}", AskAgain());
         Controller.Sandboxes.Create(new SandboxSpec { Name = "three" });
         Serve("three", 53, TransportProtocol.Udp);
         Controller.Sandboxes.Leave(two);
-        Assert.Null(AskAgain());
+        Assert.Null(AskAgain(Service.Briefly));
         Controller.Sandboxes.Join(two, "three");
         Assert.Equal($"three {Outside.Address}", AskAgain());
     }
@@ -238,7 +238,7 @@ public sealed class PortLifecycleTests : PortsTest
             Serve("web", 80);
             Assert.Equal("web 10.1.0.1", Ask(null, new IPEndPoint(IPAddress.Loopback, 8080)));
             foreach (var port in Controller.Ports.List()) Controller.Ports.Unpublish(port);
-            Assert.Null(Ask(null, new IPEndPoint(IPAddress.Loopback, 8080)));
+            Assert.Null(Ask(null, new IPEndPoint(IPAddress.Loopback, 8080), timeout: Service.Briefly));
             Assert.Equal(0, probe.Finish().ExitCode);
         }
         Assert.Empty(Elements("port4"));

@@ -25,7 +25,8 @@ public abstract partial class PortsTest : HostTest
 
     private protected void Serve(string? sandbox, int port, TransportProtocol protocol = TransportProtocol.Tcp) => Keep(Service.Start(PathOf(sandbox), sandbox ?? "host", port, protocol));
 
-    private protected string? Ask(string? sandbox, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp) => Service.Ask(PathOf(sandbox), service, protocol);
+    private protected string? Ask(string? sandbox, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = Service.Patience) =>
+        Service.Ask(PathOf(sandbox), service, protocol, timeout);
 
     private protected IReadOnlyList<PortMapping> Publish(Endpoint endpoint, params string[] specs) => Controller.Ports.Publish(endpoint, [.. specs.Select(PortSpec.Parse)]);
 

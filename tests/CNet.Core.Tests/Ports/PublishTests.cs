@@ -46,7 +46,7 @@ public sealed class PublishTests : PortsTest
         Assert.Equal(passRules && bridgedFramesPassRules ? "web 10.1.0.3" : "web 10.1.0.1", Ask("peer", lan, protocol));
         Assert.Equal("web 10.1.0.1", Ask("web", lan, protocol));
         Assert.Equal("web 10.2.0.2", Ask("stranger", lan, protocol));
-        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 80), protocol));
+        Assert.Null(outside.Ask(new IPEndPoint(IPAddress.Parse(Outside.HostAddress), 80), protocol, timeout: Service.Briefly));
     }
 
     [KernelFact("nft")]
@@ -111,11 +111,11 @@ public sealed class PublishTests : PortsTest
         var web = Attach(CreateNetwork(change: spec => spec with { Options = new Dictionary<string, string> { ["trusted_host_interfaces"] = "wan" } }), "web");
         Serve("web", 80);
         var direct = new IPEndPoint(web.IPv4Address!, 80);
-        Assert.Null(outside.Ask(direct));
+        Assert.Null(outside.Ask(direct, timeout: Service.Briefly));
         var ports = Publish(web, "80");
         Assert.Equal($"web {Outside.Address}", outside.Ask(direct));
         foreach (var port in ports) Controller.Ports.Unpublish(port);
-        Assert.Null(outside.Ask(direct));
+        Assert.Null(outside.Ask(direct, timeout: Service.Briefly));
     }
 
     [KernelFact("nft", "sysctl")]

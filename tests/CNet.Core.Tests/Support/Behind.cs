@@ -37,7 +37,7 @@ internal sealed class Behind : IDisposable
     internal string Run(string program, params string[] arguments) => Machine.Run("nsenter", [$"--net={_behind.NamespacePath}", program, .. arguments]);
 
     /// <summary>Asks a service from here; null where nothing answers.</summary>
-    internal string? Ask(IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp) => Service.Ask(NamespacePath, service, protocol);
+    internal string? Ask(IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = Service.Patience) => Service.Ask(NamespacePath, service, protocol, timeout);
 
     public void Dispose() => Hosts.Remove(_behind, force: true);
 }

@@ -60,7 +60,7 @@ internal sealed class Outside : IDisposable
     internal bool Pings(string address) => Machine.TryRun("nsenter", $"--net={_outside.NamespacePath}", "ping", "-c", "1", "-W", "1", address).ExitCode == 0;
 
     /// <summary>Asks a service from here; null where nothing answers.</summary>
-    internal string? Ask(IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp) => Service.Ask(_outside.NamespacePath!, service, protocol);
+    internal string? Ask(IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = Service.Patience) => Service.Ask(_outside.NamespacePath!, service, protocol, timeout);
 
     /// <summary>Listens for TCP connections, on any port.</summary>
     internal Socket Listen(IPAddress address)

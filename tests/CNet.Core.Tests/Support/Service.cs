@@ -11,6 +11,9 @@ namespace CNet.Tests.Support;
 /// </summary>
 internal sealed class Service : IDisposable
 {
+    /// <summary>How long an answer is waited for that must come, which costs nothing where it does, and one that must not, in milliseconds.</summary>
+    internal const int Patience = 10_000, Briefly = 1000;
+
     private readonly string _name;
     private readonly Socket _socket;
 
@@ -40,7 +43,7 @@ internal sealed class Service : IDisposable
     }
 
     /// <summary>Asks a service from a namespace; null where nothing answers in time, or it is refused.</summary>
-    internal static string? Ask(string namespacePath, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = 1000)
+    internal static string? Ask(string namespacePath, IPEndPoint service, TransportProtocol protocol = TransportProtocol.Tcp, int timeout = Patience)
     {
         using var patience = new CancellationTokenSource(timeout);
         return AskAsync(namespacePath, service, protocol, patience.Token).GetAwaiter().GetResult();
