@@ -55,6 +55,12 @@ internal static class Program
                 Report.Write(options, ports.Run(), arguments);
                 return 0;
             }
+            if (options.Names)
+            {
+                using var names = new NameBenchmark(options, cancellation);
+                Report.Write(options, names.Run(), arguments);
+                return 0;
+            }
             using var benchmark = new Benchmark(options, cancellation);
             Report.Write(options, benchmark.Run(), arguments);
             return 0;

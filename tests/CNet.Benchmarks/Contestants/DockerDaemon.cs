@@ -66,9 +66,15 @@ internal sealed class DockerDaemon : IDisposable
     /// <summary>The network namespace of a container, as a path for others.</summary>
     internal string NetworkPathOf(string container)
     {
-        Send(HttpMethod.Get, $"containers/{container}/json", null, out var answer);
-        using var json = JsonDocument.Parse(answer);
+        using var json = Inspect(container);
         return _shell.PathOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{json.RootElement.GetProperty("State").GetProperty("Pid").GetInt32()}/ns/net"));
+    }
+
+    /// <summary>The address of a container on a network.</summary>
+    internal string AddressOf(string container, string network)
+    {
+        using var json = Inspect(container);
+        return json.RootElement.GetProperty("NetworkSettings").GetProperty("Networks").GetProperty(network).GetProperty("IPAddress").GetString()!;
     }
 
     internal Sample Connect(string network, string container) => Connection(network, container, "connect");
@@ -120,6 +126,12 @@ internal sealed class DockerDaemon : IDisposable
                 throw new BenchmarkException($"dockerd does not answer: {refused.Message} {File.ReadLines(Path.Combine(_directory, "log")).LastOrDefault()}");
             }
         }
+    }
+
+    private JsonDocument Inspect(string container)
+    {
+        Send(HttpMethod.Get, $"containers/{container}/json", null, out var answer);
+        return JsonDocument.Parse(answer);
     }
 
     private Sample Connection(string network, string container, string verb) => Post($"networks/{network}/{verb}", $$$"""{"Container":"{{{container}}}"}""");

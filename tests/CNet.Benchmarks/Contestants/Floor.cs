@@ -8,11 +8,7 @@ internal sealed class Floor : IContestant
 {
     private readonly PipeServer _server;
 
-    private Floor(string program)
-    {
-        _server = new PipeServer(program);
-        if (_server.Read() is var greeting && greeting != "ready") throw new BenchmarkException($"floor: {greeting}");
-    }
+    private Floor(string program) => _server = PipeServer.StartReady(program);
 
     public string Name => "floor";
 

@@ -25,17 +25,13 @@ internal sealed class Iproute2 : IContestant
         }
     }
 
-    public void MakeLab() => Network(Numbered.Lab, $"{Numbered.LabGateway}/{Numbered.LabPrefix}");
+    public void MakeLab() => Run(MakingLab);
 
     public void Prepare(int endpoint) => Run($"ip netns add {Numbered.Endpoint(endpoint)}");
 
     public Sample Attach(int endpoint) => Run(Batch("ip", Outside(endpoint)) + " && " + Batch($"ip -n {Numbered.Endpoint(endpoint)}", Inside(endpoint)));
 
-    public Sample AttachNew(int endpoint)
-    {
-        var space = Numbered.Endpoint(endpoint);
-        return Run(Batch("ip", [$"netns add {space}", .. Outside(endpoint)]) + " && " + Batch($"ip -n {space}", ["link set lo up", .. Inside(endpoint)]));
-    }
+    public Sample AttachNew(int endpoint) => Run(AttachingNew(endpoint));
 
     public Sample Detach(int endpoint) => Run(Batch("ip", $"link del v{Numbered.Endpoint(endpoint)}"));
 
@@ -43,11 +39,21 @@ internal sealed class Iproute2 : IContestant
 
     public void CleanUp(int endpoint) => Run($"ip netns del {Numbered.Endpoint(endpoint)}");
 
-    public Sample CreateNetwork(int network) => Network(Numbered.Network(network), Numbered.Gateway(network) + "/24");
+    public Sample CreateNetwork(int network) => Run(Making(Numbered.Network(network), Numbered.Gateway(network) + "/24"));
 
     public Sample RemoveNetwork(int network) => Run(Batch("ip", $"link del {Numbered.Network(network)}"));
 
     public void Dispose() => _shell.Dispose();
+
+    /// <summary>The command that makes the network that endpoints are attached to.</summary>
+    internal static string MakingLab => Making(Numbered.Lab, $"{Numbered.LabGateway}/{Numbered.LabPrefix}");
+
+    /// <summary>The command that attaches an endpoint to a namespace that is made for it.</summary>
+    internal static string AttachingNew(int endpoint)
+    {
+        var space = Numbered.Endpoint(endpoint);
+        return Batch("ip", [$"netns add {space}", .. Outside(endpoint)]) + " && " + Batch($"ip -n {space}", ["link set lo up", .. Inside(endpoint)]);
+    }
 
     private static string[] Outside(int endpoint)
     {
@@ -61,8 +67,8 @@ internal sealed class Iproute2 : IContestant
         $"route add default via {Numbered.LabGateway}",
     ];
 
-    private Sample Network(string name, string gateway) => Run(Batch("ip",
-        $"link add {name} type bridge mcast_snooping 0", $"link set {name} addrgenmode none", $"addr add {gateway} dev {name}", $"link set {name} up"));
+    private static string Making(string name, string gateway) => Batch("ip",
+        $"link add {name} type bridge mcast_snooping 0", $"link set {name} addrgenmode none", $"addr add {gateway} dev {name}", $"link set {name} up");
 
     /// <summary>By a file in memory: a pipe would cost the shell another process.</summary>
     private static string Batch(string command, params string[] lines) => $"printf '{string.Join("\\n", lines)}\\n' >/run/batch && {command} -batch /run/batch";

@@ -15,6 +15,15 @@ internal sealed class PipeServer : IDisposable
         _process = Process.Start(start)!;
     }
 
+    /// <summary>Starts one that says when it is ready.</summary>
+    internal static PipeServer StartReady(string program, params string[] arguments)
+    {
+        var server = new PipeServer(program, arguments);
+        if (server.Read() is var greeting && greeting == "ready") return server;
+        server.Dispose();
+        throw new BenchmarkException($"{Path.GetFileName(program)}: {greeting}");
+    }
+
     internal int ProcessId => _process.Id;
 
     /// <summary>Sends lines.</summary>

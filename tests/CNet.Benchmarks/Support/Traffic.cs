@@ -4,12 +4,6 @@ using CNet.Benchmarks.Contestants.Publishers;
 
 namespace CNet.Benchmarks.Support;
 
-/// <summary>Connections of some time.</summary>
-/// <param name="PerSecond">How many there were in a second.</param>
-/// <param name="Median">What half of them took at most, microseconds.</param>
-/// <param name="P99">What 99 of 100 took at most, microseconds.</param>
-internal readonly record struct Burst(double PerSecond, double Median, double P99);
-
 /// <summary>A LAN of one machine beside a Host: the clients (load/load.c) live in a network namespace of their own, with a link into the Host's.</summary>
 internal sealed class Traffic : IDisposable
 {
@@ -39,7 +33,7 @@ internal sealed class Traffic : IDisposable
     private Traffic(string program, string[] arguments)
     {
         _program = program;
-        _clients = Start(arguments);
+        _clients = PipeServer.StartReady(program, arguments);
     }
 
     /// <summary>Starts clients on the Host itself.</summary>
@@ -48,7 +42,7 @@ internal sealed class Traffic : IDisposable
     internal static Traffic OnHost(string program, string host) => new(program, ["connect", host]);
 
     /// <summary>Starts the server behind the ports; it ends when it is disposed of.</summary>
-    internal PipeServer Serve(string sandbox) => Start("serve", sandbox, Published.ContainerPort.ToString(CultureInfo.InvariantCulture));
+    internal PipeServer Serve(string sandbox) => PipeServer.StartReady(_program, "serve", sandbox, Published.ContainerPort.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Connects to a numbered port of the Host.</summary>
     /// <param name="port">The port.</param>
@@ -58,21 +52,10 @@ internal sealed class Traffic : IDisposable
     internal Burst Run(int port, TimeSpan duration, int flight, string address = HostAddress)
     {
         _clients.Send(string.Create(CultureInfo.InvariantCulture, $"{address} {Published.HostPort(port)} {duration.TotalMilliseconds:0} {flight}"));
-        var answer = _clients.Read();
-        if (answer.Split(' ') is not ["ok", .. var words]) throw new BenchmarkException($"load: port {Published.HostPort(port)}: {answer}");
-        var numbers = words.Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToList();
-        return new Burst(numbers[0] * 1e9 / numbers[1], numbers[2] / 1000, numbers[3] / 1000);
+        return Burst.Parse(_clients.Read(), string.Create(CultureInfo.InvariantCulture, $"port {Published.HostPort(port)}"));
     }
 
     public void Dispose() => _clients.Dispose();
-
-    private PipeServer Start(params string[] arguments)
-    {
-        var server = new PipeServer(_program, arguments);
-        if (server.Read() is var greeting && greeting == "ready") return server;
-        server.Dispose();
-        throw new BenchmarkException($"load: {greeting}");
-    }
 
     private static void Ip(string space, params string[] commands)
     {

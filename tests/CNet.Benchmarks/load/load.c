@@ -6,61 +6,18 @@
  *                               "ok CONNECTIONS NANOSECONDS P50 P99", the last two in nanoseconds of one connection
  * Both end when their input does.
  */
-#define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
+#include "measure.h"
 #include <netinet/in.h>
-#include <sched.h>
-#include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 #define MAX_FLIGHT 256
 #define MAX_EVENTS 64
 #define BACKLOG 4096
 
-static void fail(const char *what)
-{
-    printf("error %s: %s\n", what, strerror(errno));
-    fflush(stdout);
-    exit(1);
-}
-
-static int check(int result, const char *what)
-{
-    if (result < 0) fail(what);
-    return result;
-}
-
-static uint64_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000000000ull + time.tv_nsec;
-}
-
 static void watch(int poll, int fd, uint32_t events, uint64_t data)
 {
     struct epoll_event event = { .events = events, .data.u64 = data };
     check(epoll_ctl(poll, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
-}
-
-static void ready(void)
-{
-    puts("ready");
-    fflush(stdout);
-}
-
-static void enter(const char *path)
-{
-    check(setns(check(open(path, O_RDONLY | O_CLOEXEC), path), CLONE_NEWNET), path);
 }
 
 static void serve(const char *path, int port)
@@ -121,9 +78,6 @@ static int describe(struct server *server, const char *text, int port)
     return server->length > 0;
 }
 
-static uint64_t *times;
-static long room, done;
-
 static void start(int poll, int number, const struct server *server)
 {
     struct linger reset = { .l_onoff = 1 };
@@ -151,22 +105,6 @@ static int go_on(struct place *place)
     return length == 1;
 }
 
-static void note(uint64_t time)
-{
-    if (done == room) {
-        room = room ? 2 * room : 65536;
-        times = realloc(times, room * sizeof(*times));
-        if (!times) fail("memory");
-    }
-    times[done++] = time;
-}
-
-static int ascending(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
 static void burst(const struct server *server, uint64_t duration, int flight)
 {
     int poll = check(epoll_create1(EPOLL_CLOEXEC), "epoll");
@@ -187,13 +125,7 @@ static void burst(const struct server *server, uint64_t duration, int flight)
     }
     for (int i = 0; i < flight; i++) close(places[i].fd);
     close(poll);
-    if (!done) {
-        errno = ETIMEDOUT;
-        fail("no connection");
-    }
-    qsort(times, done, sizeof(*times), ascending);
-    printf("ok %ld %llu %llu %llu\n", done, (unsigned long long)(time - begun), (unsigned long long)times[done / 2], (unsigned long long)times[done - 1 - done / 100]);
-    fflush(stdout);
+    report(time - begun);
 }
 
 static void connect_all(const char *space)
