@@ -206,7 +206,7 @@ public sealed class NameServerTests : NameTest
         StartAgent();
         Controller.Sandboxes.Remove(Controller.Sandboxes.Get("db"));
         Await(() => Controller.Agent.Get().NamedSandboxes == 1);
-        InHost("umount", PathOf("web"));
+        InHost("umount", "-l", PathOf("web"));
         Await(() => Controller.Agent.Get().NamedSandboxes == 0);
     }
 }

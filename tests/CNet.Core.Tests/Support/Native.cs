@@ -15,6 +15,12 @@ internal static unsafe partial class Native
                 throw new InvalidOperationException($"sendto: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Ends a process at once.</summary>
+    internal static void Kill(int pid)
+    {
+        if (LibC.kill(pid, Constants.SIGKILL) < 0) throw new InvalidOperationException($"kill: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint sendto(int fd, byte* buffer, nint length, int flags, void* address, int addressLength);
 }

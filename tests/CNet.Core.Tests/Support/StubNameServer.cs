@@ -7,7 +7,22 @@ using CNet.Linux;
 namespace CNet.Tests.Support;
 
 /// <summary>A question that a <see cref="StubNameServer"/> was asked.</summary>
-internal sealed record StubQuestion(byte[] Message, string Name, int Type, bool IsTcp);
+internal sealed record StubQuestion(byte[] Message, string Name, int Type, bool IsTcp)
+{
+    private const int NameOffset = 12;
+
+    /// <summary>Reads a question as it came: what is no text is no name, and yet one.</summary>
+    internal static StubQuestion Read(byte[] message, bool isTcp)
+    {
+        var labels = new List<string>();
+        var at = NameOffset;
+        for (; message[at] != 0; at += message[at] + 1) labels.Add(Encoding.UTF8.GetString(message, at + 1, message[at]));
+        return new StubQuestion(message, string.Join('.', labels), message[at + 1] << 8 | message[at + 2], isTcp) { End = at + 5 };
+    }
+
+    /// <summary>Where the question ends in the message.</summary>
+    internal int End { get; private init; }
+}
 
 /// <summary>A name server in a namespace that answers as a test wants it to: well, badly, late, or never.</summary>
 internal sealed class StubNameServer : IDisposable
@@ -36,8 +51,7 @@ internal sealed class StubNameServer : IDisposable
     /// <summary>An answer with a code, and addresses.</summary>
     internal static byte[] Reply(StubQuestion question, int code, params string[] addresses)
     {
-        var end = NameOffset + NameClient.Name(question.Name).Length + 4;
-        var reply = new List<byte>(question.Message[..end]) { [2] = 0x81, [3] = (byte)(0x80 | code), [6] = (byte)(addresses.Length >> 8), [7] = (byte)addresses.Length, [10] = 0, [11] = 0 };
+        var reply = new List<byte>(question.Message[..question.End]) { [2] = 0x81, [3] = (byte)(0x80 | code), [6] = (byte)(addresses.Length >> 8), [7] = (byte)addresses.Length, [10] = 0, [11] = 0 };
         foreach (var address in addresses)
         {
             var bytes = IPAddress.Parse(address).GetAddressBytes();
@@ -88,10 +102,7 @@ internal sealed class StubNameServer : IDisposable
 
     private IEnumerable<byte[]> Answer(byte[] message, bool isTcp)
     {
-        var labels = new List<string>();
-        var at = NameOffset;
-        for (; message[at] != 0; at += message[at] + 1) labels.Add(Encoding.UTF8.GetString(message, at + 1, message[at]));
-        var question = new StubQuestion(message, string.Join('.', labels), message[at + 1] << 8 | message[at + 2], isTcp);
+        var question = StubQuestion.Read(message, isTcp);
         Questions.Enqueue(question);
         return _answer(question);
     }
