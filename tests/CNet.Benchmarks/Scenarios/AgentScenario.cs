@@ -78,12 +78,10 @@ internal sealed class AgentScenario(string directory, Options options, Cancellat
                 if (round >= 0) bursts[way].Add((many, single));
             }
         foreach (var way in ways)
-            table.Add(way == Agent ? $"[{way}], the agent" : $"{way}, the kernel", Text(Median(way, burst => burst.Many.PerSecond), "N0"), Text(bursts[way].Min(burst => burst.Many.PerSecond), "N0"),
-                Text(Median(way, burst => burst.One.Median), "0"), Text(Median(way, burst => burst.One.P99), "0"));
+            table.Add(way == Agent ? $"[{way}], the agent" : $"{way}, the kernel", Text(bursts[way].Median(burst => burst.Many.PerSecond), "N0"), Text(bursts[way].Min(burst => burst.Many.PerSecond), "N0"),
+                Text(bursts[way].Median(burst => burst.One.Median), "0"), Text(bursts[way].Median(burst => burst.One.P99), "0"));
         table.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"As above: a connect, a byte there and a byte back, and a reset, {Flight} at a time; {options.Bursts} times {options.Burst.TotalMilliseconds:0} ms in turns."));
         return table;
-
-        double Median(string way, Func<(Burst Many, Burst One), double> value) => bursts[way].Select(value).Order().ElementAt(bursts[way].Count / 2);
     }
 
     /// <summary>How long it takes from now until the agent holds as many ports.</summary>

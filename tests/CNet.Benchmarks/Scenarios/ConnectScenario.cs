@@ -71,15 +71,15 @@ internal sealed class ConnectScenario : IDisposable
     internal IEnumerable<Table> ToTables()
     {
         List<string> columns = [Single, .. _publishers.Select(publisher => publisher.Name).Where(name => _bursts.Keys.Any(key => key.Publisher == name))];
-        var rates = Of("New TCP connections per second through the N-th port, median (lowest)", columns, (bursts, _) => Text($"{Median(bursts, burst => burst.Many.PerSecond):N0} ({bursts.Min(burst => burst.Many.PerSecond):N0})"));
+        var rates = Of("New TCP connections per second through the N-th port, median (lowest)", columns, (bursts, _) => Text($"{bursts.Median(burst => burst.Many.PerSecond):N0} ({bursts.Min(burst => burst.Many.PerSecond):N0})"));
         rates.Notes.Add(Text($"A connection is a connect, a byte there and a byte back, and a reset; {Flight} at a time, from one machine of a LAN through the Host to one sandbox, clients and server one thread each in C; {_options.Bursts} times {_options.Burst.TotalMilliseconds:0} ms in turns."));
         rates.Notes.Add($"{Single}: another Host that has published one port only, in the same turns; N is what the others have published.");
         yield return rates;
         var relative = Of("The same, as multiples of CNet with one port in the same turn, median", [.. columns.Skip(1)],
-            (bursts, single) => Text($"{Median(bursts.Select((burst, turn) => burst.Many.PerSecond / single[turn].Many.PerSecond)):0.00}"));
+            (bursts, single) => Text($"{bursts.Select((burst, turn) => burst.Many.PerSecond / single[turn].Many.PerSecond).Median():0.00}"));
         relative.Notes.Add($"Target: CNet {Target} at every N, which is within 5 % of one port.");
         yield return relative;
-        yield return Of("Connect and a byte back, one at a time: microseconds, median / p99", columns, (bursts, _) => Text($"{Median(bursts, burst => burst.One.Median):0} / {Median(bursts, burst => burst.One.P99):0}"));
+        yield return Of("Connect and a byte back, one at a time: microseconds, median / p99", columns, (bursts, _) => Text($"{bursts.Median(burst => burst.One.Median):0} / {bursts.Median(burst => burst.One.P99):0}"));
     }
 
     public void Dispose()
@@ -110,14 +110,6 @@ internal sealed class ConnectScenario : IDisposable
             table.Add([level.ToString("N0", CultureInfo.InvariantCulture), .. columns.Select(name => _bursts.TryGetValue((level, name), out var bursts) ? cell(bursts, single) : None)]);
         }
         return table;
-    }
-
-    private static double Median(List<(Burst, Burst)> bursts, Func<(Burst Many, Burst One), double> value) => Median(bursts.Select(value));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return ordered[ordered.Count / 2];
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ namespace CNet.Benchmarks.Scenarios;
 internal sealed class NameScenario(IReadOnlyList<INameServer> servers, NameClient client, DnsPerf? load, Options options, CancellationToken cancellation)
 {
     private const int Flight = 100;
-    private const string FloorName = "floor", None = "–", Multiples = "The same, as multiples of the floor in the same turn, median";
+    private const string FloorName = "floor", None = "–", Multiples = "as multiples of the floor in the same turn, median";
     private readonly Dictionary<(int Level, string Server), List<Answers>> _answers = [];
     private readonly List<string> _leftOut = [];
 
@@ -37,18 +37,18 @@ internal sealed class NameScenario(IReadOnlyList<INameServer> servers, NameClien
     {
         if (load is not null)
         {
-            var rates = Of(Text($"Names: answers per second, {Flight} questions in flight, median (lowest)"), (own, _) => Text($"{Median(own, answers => answers.Many.PerSecond):N0} ({own.Min(answers => answers.Many.PerSecond):N0})"));
-            rates.Notes.Add(Text($"dnsperf in the first sandbox asks for the name of the last one; {options.Rounds} times {options.Load.TotalSeconds:0.#} s in turns. It takes more of the two processors' time than the servers do, so that the ratios say less than the servers differ."));
+            var rates = Of(Text($"Names: answers per second, {Flight} questions in flight, median (lowest)"), (own, _) => Text($"{own.Median(answers => answers.Many.PerSecond):N0} ({own.Min(answers => answers.Many.PerSecond):N0})"));
+            rates.Notes.Add(Text($"dnsperf in the first sandbox asks for the name of the last one; {options.Rounds} times {options.Load.TotalSeconds:0.#} s in turns. It takes a processor of its own, and on two of them some of the server's."));
             rates.Notes.Add("floor: one thread in C that answers every question with one address, and knows no names. CNet and Docker listen inside of the sandbox, aardvark-dns on the bridge.");
             rates.Notes.AddRange(_leftOut);
             rates.Notes.AddRange(Losses());
             yield return rates;
-            var relative = Of(Multiples, (own, floor) => Text($"{MedianRatio(own, floor, answers => answers.Many.PerSecond):0.00}"));
+            var relative = Of($"Names: answers per second, {Multiples}", (own, floor) => Text($"{MedianRatio(own, floor, answers => answers.Many.PerSecond):0.00}"));
             relative.Notes.Add("Target: CNet ≥ 0.8, and 150,000 a second.");
             yield return relative;
         }
-        yield return Of("Names: one question in flight: microseconds, median / p99", (own, _) => Text($"{Median(own, answers => answers.One.Median):0.0} / {Median(own, answers => answers.One.P99):0.0}"));
-        var slower = Of(Multiples, (own, floor) => Text($"{MedianRatio(own, floor, answers => answers.One.Median):0.00}"));
+        yield return Of("Names: one question in flight: microseconds, median / p99", (own, _) => Text($"{own.Median(answers => answers.One.Median):0.0} / {own.Median(answers => answers.One.P99):0.0}"));
+        var slower = Of($"Names: one question in flight, {Multiples}", (own, floor) => Text($"{MedianRatio(own, floor, answers => answers.One.Median):0.00}"));
         slower.Notes.Add(Text($"A client of one thread in C, in the same sandbox, which looks into each answer; {options.Rounds} times {options.Burst.TotalMilliseconds:0} ms in turns. Target: CNet ≤ 1.15."));
         if (load is null) slower.Notes.AddRange(_leftOut);
         yield return slower;
@@ -91,15 +91,7 @@ internal sealed class NameScenario(IReadOnlyList<INameServer> servers, NameClien
         lock (_leftOut) _leftOut.Add(text);
     }
 
-    private static double MedianRatio(List<Answers> own, List<Answers> floor, Func<Answers, double> value) => Median(own.Select((answers, turn) => value(answers) / value(floor[turn])));
-
-    private static double Median(List<Answers> all, Func<Answers, double> value) => Median(all.Select(value));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return ordered[ordered.Count / 2];
-    }
+    private static double MedianRatio(List<Answers> own, List<Answers> floor, Func<Answers, double> value) => own.Select((answers, turn) => value(answers) / value(floor[turn])).Median();
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
