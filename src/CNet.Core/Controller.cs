@@ -243,6 +243,7 @@ public sealed class Controller
     {
         lock (_gate)
         {
+            SandboxFiles.DeleteAll(Host);
             foreach (var directory in new[] { Host.StateDirectory, Host.RunDirectory })
             {
                 // Damaged ones that were moved aside, too.

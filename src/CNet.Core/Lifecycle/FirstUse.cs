@@ -19,7 +19,11 @@ internal static class FirstUse
         if (IsThisBoot(stores.Stage(), bootId) && HasNetworks(stores.Stage())) return;
         using var held = stores.Lock.Acquire("first use of the Host");
         // Of another boot: namespaces, links and rules are gone, and what the file says of them with them.
-        if (!IsThisBoot(stores.Stage(), bootId)) Forget(stores.Boot);
+        if (!IsThisBoot(stores.Stage(), bootId))
+        {
+            Forget(stores.Boot);
+            SandboxFiles.DeleteAll(controller.Host);
+        }
         var state = stores.Stage();
         state.Boot.Put(Keys.Boot, new TextRecord(bootId), StateJson.Default.TextRecord);
         state.Boot.Commit();

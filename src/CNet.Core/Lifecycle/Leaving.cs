@@ -28,6 +28,7 @@ internal static class Leaving
         PortRules.Follow(operation, sandbox, left);
         Unplug(operation, sandbox, join);
         ApplyGateways(operation, sandbox, left);
+        Rename(operation, sandbox, left);
         operation.Complete();
         if (remaining.Count == 0 && sandbox.MadeByJoin) SandboxRemoval.RemoveUnused(operation, left);
     }
@@ -38,6 +39,19 @@ internal static class Leaving
             || operation.Lasting.Get(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) return;
         operation.Call(network.Driver, driver => driver.Leave(new EndpointContext(new NetworkContext(operation, network), endpoint),
             new JoinedInterface(join.Interface, join.InterfaceIndex, join.HostInterface, join.HostInterfaceIndex, sandbox.Path)));
+    }
+
+    /// <summary>The names of its addresses go with the endpoint. That the files cannot be written does not keep it from leaving.</summary>
+    private static void Rename(Operation operation, SandboxRecord before, SandboxRecord after)
+    {
+        try
+        {
+            SandboxFiles.Follow(operation, before, after);
+        }
+        catch (CNetException refused)
+        {
+            OperationLog.Warning($"The sandbox '{after.Name}' keeps names of an endpoint that has left it: {refused.Message}");
+        }
     }
 
     /// <summary>The default route goes to the next endpoint. That it cannot does not keep the endpoint from leaving.</summary>

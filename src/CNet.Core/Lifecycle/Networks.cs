@@ -71,6 +71,7 @@ public sealed class Networks
         if (dnsServers is not null) record = NameSettings.Apply(operation, record, dnsServers);
         operation.Lasting.Put(Keys.Network(record.Id), record, StateJson.Default.NetworkRecord);
         if (operation.IsPreview) return Snapshot(operation.State, record, preview);
+        if (dnsServers is not null) SandboxFiles.Follow(operation, record);
         operation.Complete();
         return Snapshot(operation.State, record);
     }

@@ -21,6 +21,7 @@ internal static class Recovery
             Try(() => SweepLoopback(operation, intent));
             // What of a change of ports was done, and what not, is not known.
             if (intent.PortsOf is { } ported) Try(() => RestorePorts(operation, ported));
+            foreach (var named in intent.FilesOf) Try(() => SandboxFiles.Restore(operation, named));
             // Before the intent is struck out: this may be killed too, or fail.
             operation.Commit();
             Try(() => RemoveUnusedSandbox(operation, intent));

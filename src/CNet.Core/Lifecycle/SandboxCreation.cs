@@ -57,7 +57,7 @@ internal static class SandboxCreation
         }
         operation.Boot.Create(Keys.Sandbox(record.Id), record, StateJson.Default.SandboxRecord);
         operation.Boot.Create(Keys.SandboxName(record.Name), new TextRecord(record.Id), StateJson.Default.TextRecord);
-        return new CreatedSandbox(record, session);
+        return new CreatedSandbox(HasNames(spec) ? SandboxFiles.MakeWhereSeen(operation, record) : record, session);
     }
 
     private static NetworkNamespace OpenForAdoption(SandboxRecord record)
@@ -136,6 +136,9 @@ internal static class SandboxCreation
         };
         return NameSettings.Apply(record, spec);
     }
+
+    /// <summary>True where its files say something before it has joined anything.</summary>
+    private static bool HasNames(SandboxSpec spec) => spec.Hostname is not null || spec.DnsServers.Count > 0 || spec.DnsSearch.Count > 0 || spec.DnsOptions.Count > 0 || spec.HostEntries.Count > 0;
 
     private static SandboxKind KindOf(SandboxSpec spec)
     {

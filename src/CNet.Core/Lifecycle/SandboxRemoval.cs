@@ -65,9 +65,11 @@ internal static class SandboxRemoval
     private static void Delete(Operation operation, SandboxRecord sandbox)
     {
         operation.Intend(intent => intent with { SandboxId = sandbox.Id, SandboxPath = sandbox.Kind == SandboxKind.Own && !SandboxNamespace.IsReplaced(sandbox) ? sandbox.Path : null });
+        if (sandbox.HasFiles) operation.Intend(intent => intent with { FilesOf = [sandbox.Id] });
         operation.Boot.Delete(Keys.Sandbox(sandbox.Id));
         operation.Boot.Delete(Keys.SandboxName(sandbox.Name));
         operation.Commit();
+        if (sandbox.HasFiles) SandboxFiles.Delete(operation.Host, sandbox);
         if (sandbox.Kind == SandboxKind.Own) DeleteNamespace(operation, sandbox);
         operation.Complete();
     }

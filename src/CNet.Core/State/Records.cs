@@ -180,6 +180,9 @@ internal sealed record SandboxRecord : IKeyedRecord
     public List<string> DnsOptions { get; init => field = value ?? []; } = [];
     public List<HostEntryRecord> HostEntries { get; init => field = value ?? []; } = [];
 
+    /// <summary>True once it has files of its own, which follow its endpoints.</summary>
+    public bool HasFiles { get; init; }
+
     /// <summary>Its endpoints in the order they joined.</summary>
     public List<JoinRecord> Joins { get; init => field = value ?? []; } = [];
 
@@ -363,6 +366,9 @@ internal sealed record Intent
 
     /// <summary>The bridges that are about to take part in routing the Host's loopback addresses, or to end that.</summary>
     public List<string> LoopbackInterfaces { get; init => field = value ?? []; } = [];
+
+    /// <summary>The sandboxes whose files are about to be written or removed.</summary>
+    public List<string> FilesOf { get; init => field = value ?? []; } = [];
 
     /// <summary>The sandbox whose ports are about to be opened or closed in the firewall.</summary>
     public string? PortsOf { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CNet.Discovery;
 using CNet.State;
 
 namespace CNet.Tests.Support;
@@ -36,6 +37,7 @@ internal sealed class HostInvariants
         var state = RecordedState.Read(_host);
         var problems = state.Problems().ToList();
         if (LockContent().Length > 0) problems.Add($"the lock says {LockContent()}");
+        problems.AddRange(RecordedState.Differences("files", SandboxPlaces.All(_host), state.Sandboxes.Values.Where(sandbox => sandbox.HasFiles).Select(sandbox => sandbox.Id)));
         problems.AddRange(RecordedState.Differences("namespace", NamespaceFiles(), state.Sandboxes.Values.Where(sandbox => sandbox.Kind == SandboxKind.Own).Select(sandbox => sandbox.Name)));
         var parts = Look(_host.NamespacePath!, "ip -j -d addr; echo ---; nft -j list ruleset; echo ---; cat /proc/sys/net/ipv4/ip_forward; echo ---; cat /proc/sys/net/ipv6/conf/all/forwarding").Split("---");
         problems.AddRange(HostLinkProblems(state, Array(parts[0])));

@@ -68,6 +68,7 @@ internal sealed class Inspection
             if (operation.Drivers.Find(network.Driver) is IInspectedDriver driver) driver.Inspect(new NetworkContext(operation, network), inspection);
         SandboxInspection.Inspect(inspection);
         LeftoverInspection.Inspect(inspection);
+        FileInspection.Inspect(inspection);
         FirewallInspection.Inspect(inspection);
         AgentInspection.Inspect(inspection);
         return inspection;
