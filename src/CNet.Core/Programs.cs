@@ -1,4 +1,5 @@
 using System.Collections;
+using CNet.Discovery;
 using CNet.Lifecycle;
 using CNet.Linux;
 
@@ -15,18 +16,26 @@ public sealed class Programs
 
     /// <summary>
     /// Starts a program in a sandbox. It carries the sandbox's id in its environment (CNET_SANDBOX), by which Remove-CNetSandbox -Force knows
-    /// it and what it starts. Equivalent to: <c>ip netns exec SANDBOX PROGRAM …</c>
+    /// it and what it starts. It sees the sandbox's own hosts, resolv.conf and host name. Equivalent to: <c>ip netns exec SANDBOX PROGRAM …</c>
     /// </summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="cancellation">Gives up waiting for the Host's lock, which the first program of a sandbox needs.</param>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public RunningProgram Start(Sandbox sandbox, ProgramSpec program)
+    public RunningProgram Start(Sandbox sandbox, ProgramSpec program, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         Privilege.Demand("running a program in a sandbox");
         using var ns = SandboxNamespace.Open(sandbox.Record);
-        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession())) return Start(ns, program, $"ip netns exec {sandbox.Name} ", sandbox);
+        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession()))
+        {
+            var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
+            var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
+            return Start(ns, program, $"ip netns exec {sandbox.Name} ", view, sandbox);
+        }
     }
 
-    /// <summary>Starts a program in a namespace. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
+    /// <summary>Starts a program in a namespace. On this machine it sees what lies in /etc/netns/NAME. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
     /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
     /// <param name="program">The program.</param>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
@@ -34,16 +43,17 @@ public sealed class Programs
     {
         Privilege.Demand("running a program in a namespace");
         using var space = _controller.Namespaces.Open(ns);
-        return Start(space, program, ns is null ? "" : Namespaces.IsName(ns) ? $"ip netns exec {ns} " : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ");
+        if (ns is null || !Namespaces.IsName(ns)) return Start(space, program, ns is null ? "" : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ", ChildView.OfHost);
+        return Start(space, program, $"ip netns exec {ns} ", _controller.Host.IsMachine ? new ChildView(SandboxFiles.MountsOf(NetnsLinks.PathOf(ns)), null) : ChildView.OfHost);
     }
 
-    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, Sandbox? sandbox = null)
+    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, ChildView view, Sandbox? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         var environment = EnvironmentOf(program, sandbox);
         var path = Resolve(program, environment);
         OperationLog.Command(equivalent + string.Join(' ', program.Arguments.Prepend(program.FilePath)));
-        return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput)));
+        return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput) { View = view }));
     }
 
     private Dictionary<string, string> EnvironmentOf(ProgramSpec program, Sandbox? sandbox)

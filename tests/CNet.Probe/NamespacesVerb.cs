@@ -46,7 +46,7 @@ internal static class NamespacesVerb
     private static int Pid(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>The names of this machine's namespaces are no test's business.</summary>
-    private static void RefuseOnThisMachine()
+    internal static void RefuseOnThisMachine()
     {
         if (new FileInfo("/proc/self/ns/mnt").LinkTarget == new FileInfo("/proc/1/ns/mnt").LinkTarget)
             throw new InvalidOperationException("Only in a mount namespace of its own: unshare -mn.");

@@ -5,6 +5,7 @@ var verbs = new Dictionary<string, Func<string[], int>>
 {
     ["threads"] = ThreadsVerb.Run,
     ["namespaces"] = NamespacesVerb.Run,
+    ["files"] = FilesVerb.Run,
     ["store"] = StoreVerb.Run,
     ["lock"] = LockVerb.Run,
     ["run"] = ProgramVerb.Run,

@@ -15,7 +15,20 @@ internal delegate void OutputHandler(ReadOnlySpan<byte> bytes);
 /// <param name="Environment">Its environment.</param>
 /// <param name="WorkingDirectory">Where it starts; null for the caller's.</param>
 /// <param name="HasInput">True where the caller writes to its standard input; else that is empty.</param>
-internal sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? WorkingDirectory, bool HasInput);
+internal sealed record ChildCommand(string Path, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? WorkingDirectory, bool HasInput)
+{
+    /// <summary>What it sees in place of the Host's.</summary>
+    internal ChildView View { get; init; } = ChildView.OfHost;
+}
+
+/// <summary>What a program sees in place of the Host's.</summary>
+/// <param name="Mounts">Files that are mounted over others, where those exist.</param>
+/// <param name="Hostname">The host name, with or without a domain; null for the Host's.</param>
+internal sealed record ChildView(IReadOnlyList<(string Source, string Target)> Mounts, string? Hostname)
+{
+    /// <summary>What the Host sees.</summary>
+    internal static readonly ChildView OfHost = new([], null);
+}
 
 /// <summary>
 /// A program running inside a network namespace, in a process group of its own. .NET's Process is not used here: starting one runs managed

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -29,6 +30,9 @@ internal static unsafe class Spawner
         work->Path = memory.Text(command.Path);
         work->Arguments = memory.Texts(command.Arguments);
         work->Environment = memory.Texts([.. command.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
+        work->MountSources = memory.Texts([.. command.View.Mounts.Select(mount => mount.Source)]);
+        work->MountTargets = memory.Texts([.. command.View.Mounts.Select(mount => mount.Target)]);
+        if (command.View.Hostname is { } hostname) Name(work, memory, hostname);
         work->Actions = memory.Allocate(OpaqueSize);
         work->Attributes = memory.Allocate(OpaqueSize);
         Prepare(work, memory, descriptors, command.WorkingDirectory, isDetached);
@@ -41,6 +45,18 @@ internal static unsafe class Spawner
         return work->SpawnErrno == 0 ? work->ProcessId
             : throw new CNetException(CNetError.CommandNotFound, $"'{command.Path}' cannot be started: {Marshal.GetPInvokeErrorMessage(work->SpawnErrno)}.", command.Path,
                 "Is it an executable file, and does the working directory exist?");
+    }
+
+    /// <summary>What is before the first dot is the name, and the rest the domain.</summary>
+    private static void Name(SpawnWork* work, NativeArena memory, string hostname)
+    {
+        var dot = hostname.IndexOf('.', StringComparison.Ordinal);
+        var (name, domain) = dot < 0 ? (hostname, null) : (hostname[..dot], hostname[(dot + 1)..]);
+        work->Hostname = memory.Text(name);
+        work->HostnameLength = (nuint)Encoding.UTF8.GetByteCount(name);
+        if (domain is null) return;
+        work->Domain = memory.Text(domain);
+        work->DomainLength = (nuint)Encoding.UTF8.GetByteCount(domain);
     }
 
     private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> descriptors, string? workingDirectory, bool isDetached)

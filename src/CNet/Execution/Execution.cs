@@ -86,7 +86,7 @@ internal sealed class Execution : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         _watch.Start();
-        using var program = Target.Start(_controller, _program with { HasInput = _input is not null });
+        using var program = Target.Start(_controller, _program with { HasInput = _input is not null }, _cancellation);
         ProcessId = program.ProcessId;
         if (_input is not null) _ = Task.Run(() => Feed(program.StandardInput!, _input), CancellationToken.None);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);

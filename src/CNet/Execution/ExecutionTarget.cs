@@ -21,8 +21,8 @@ internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
         _ => throw new ArgumentOutOfRangeException(nameof(place), place, "This is no place to run something in."),
     };
 
-    internal RunningProgram Start(Controller controller, ProgramSpec program) =>
-        Sandbox is null ? controller.Programs.Start(Namespace, program) : controller.Programs.Start(Sandbox, program);
+    internal RunningProgram Start(Controller controller, ProgramSpec program, CancellationToken cancellation) =>
+        Sandbox is null ? controller.Programs.Start(Namespace, program) : controller.Programs.Start(Sandbox, program, cancellation);
 
     public override string ToString() => Sandbox is null ? $"namespace '{Namespace}'" : $"sandbox '{Sandbox.Name}'";
 

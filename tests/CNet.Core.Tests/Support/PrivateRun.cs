@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace CNet.Tests.Support;
 
-/// <summary>A place where /run is empty and nobody else's, and the network too: namespaces can be given names there without this machine's knowing.</summary>
+/// <summary>A place where /run is empty and nobody else's, the network too, and /etc is a copy: namespaces can be given names there without this machine's knowing.</summary>
 internal sealed class PrivateRun : IDisposable
 {
     private readonly Process _holder;
 
     internal PrivateRun()
     {
-        _holder = Start("unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", "mount -t tmpfs tmpfs /run && echo ready && exec cat");
+        _holder = Start("unshare", "--mount", "--net", "--propagation", "private", "sh", "-c", "mount -t tmpfs tmpfs /run && cp -a /etc /run/etc && mount --bind /run/etc /etc && echo ready && exec cat");
         if (_holder.StandardOutput.ReadLine() == "ready") return;
         Dispose();
         throw new InvalidOperationException("No private /run.");
@@ -24,6 +24,9 @@ internal sealed class PrivateRun : IDisposable
 
     /// <summary>Has CNet do there what "ip netns" does, and returns the lines it wrote.</summary>
     internal string[] CNet(params string[] arguments) => Run([.. Probe.Command, "namespaces", .. arguments]);
+
+    /// <summary>Has CNet work with sandboxes there, with a state that is there, too.</summary>
+    internal string[] Files(params string[] arguments) => Run(["env", "CNET_STATE=/run/state", "CNET_RUN=/run/cnet", .. Probe.Command, "files", .. arguments]);
 
     /// <summary>The same where CNet refuses: the error's code.</summary>
     internal string Refused(params string[] arguments)

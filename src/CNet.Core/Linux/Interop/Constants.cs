@@ -8,7 +8,7 @@ internal static class Constants
 
     internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
 
-    internal const int CLONE_NEWNS = 0x00020000, CLONE_NEWNET = 0x40000000;
+    internal const int CLONE_NEWNS = 0x00020000, CLONE_NEWUTS = 0x04000000, CLONE_NEWNET = 0x40000000;
 
     internal const ulong MS_BIND = 4096, MS_REC = 16384, MS_PRIVATE = 1 << 18, MS_SLAVE = 1 << 19, MS_SHARED = 1 << 20;
     internal const int MNT_DETACH = 2;
