@@ -1,5 +1,5 @@
-using CNet.Ipam;
 using CNet.Agents;
+using CNet.Ipam;
 using CNet.Lifecycle;
 using CNet.State;
 

@@ -1,5 +1,5 @@
-using static CNet.Linux.Interop.LibC;
 using static CNet.Linux.Interop.Constants;
+using static CNet.Linux.Interop.LibC;
 
 namespace CNet.Agents.Names;
 
