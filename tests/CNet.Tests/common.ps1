@@ -122,6 +122,6 @@ function Invoke-Pwsh([string] $Script, [string[]] $Answer) {
 }
 
 # Waits for something that comes by itself.
-function Wait-Until([scriptblock] $Condition, [timespan] $Timeout = '0:0:10') {
+function Wait-Until([scriptblock] $Condition, [timespan] $Timeout = '0:0:30') {
     [Threading.SpinWait]::SpinUntil([Func[bool]] { [bool] (& $Condition) }, $Timeout) | Should -BeTrue -Because "this comes within ${Timeout}: $Condition"
 }

@@ -11,6 +11,8 @@ namespace CNet.Tests.Agents;
 /// <summary>The agent passes on what the kernel does not translate: what comes by IPv6 from the Host itself, and for endpoints without IPv6.</summary>
 public sealed class ProxyTests(ITestOutputHelper output) : AgentTest
 {
+    private const int Attempts = 10;
+
     [KernelTheory]
     [InlineData(TransportProtocol.Tcp, false)]
     [InlineData(TransportProtocol.Udp, false)]
@@ -63,8 +65,12 @@ public sealed class ProxyTests(ITestOutputHelper output) : AgentTest
         // Who may: the way is there.
         Assert.StartsWith("web ", Ask("open", "open", 8080), StringComparison.Ordinal);
         foreach (var (sandbox, network, port) in new[] { ("in", "inner", 8080), ("in", "inner", 9000), ("in", "inner", 8090), ("i2", "apart", 8090), ("i2", "apart", 8080) }) Assert.Null(Ask(sandbox, network, port, Service.Briefly));
-        InHost("nft", "flush", "chain", "inet", "cnet", "agent");
-        Assert.StartsWith("web ", Ask("in", "inner", 8080), StringComparison.Ordinal);
+        // Nothing but the rule keeps it in, which the agent soon writes anew: whoever asks must be sooner.
+        Assert.Contains(Enumerable.Range(0, Attempts), _ =>
+        {
+            InHost("nft", "flush", "chain", "inet", "cnet", "agent");
+            return Ask("in", "inner", 8080, Service.Briefly) is not null;
+        });
 
         string PathOf(string sandbox) => Path.Combine(TestHost.NamespaceDirectory, sandbox);
         string? Ask(string sandbox, string network, int port, int timeout = Service.Patience) =>
