@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace CNet.Agents.Names;
 
 /// <summary>Who has names on a network: an endpoint in a sandbox, or a record that somebody added.</summary>
@@ -7,7 +5,7 @@ namespace CNet.Agents.Names;
 /// <param name="Names">Its names (see <see cref="Discovery.DnsName"/>), the first of which its addresses have.</param>
 /// <param name="Addresses">Its addresses: several of a family only of records.</param>
 /// <param name="Services">Where services of that name are.</param>
-internal sealed record NameOwner(string Id, ImmutableArray<byte[]> Names, ImmutableArray<Ip> Addresses, ImmutableArray<NameService> Services)
+internal sealed record NameOwner(string Id, byte[][] Names, Ip[] Addresses, NameService[] Services)
 {
     /// <summary>True where the other is answered for in the same way.</summary>
     internal bool IsSameAs(NameOwner other) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CNet.Discovery;
 using CNet.State;
 
@@ -37,6 +36,6 @@ internal static class NameReading
         return new NamePlace(network.Id, network.Name, new NameOwner(endpoint.Id, Labels(names.OfType<string>()), [.. endpoint.Addresses], []), [.. links.OfType<ScopeLink>()]);
     }
 
-    private static ImmutableArray<byte[]> Labels(IEnumerable<string> names) =>
+    private static byte[][] Labels(IEnumerable<string> names) =>
         [.. names.Select(name => DnsName.TryParse(name, out var labels) ? labels : null).OfType<byte[]>().Distinct(DnsNameComparer.Instance)];
 }
