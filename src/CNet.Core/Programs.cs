@@ -2,6 +2,7 @@ using System.Collections;
 using CNet.Discovery;
 using CNet.Lifecycle;
 using CNet.Linux;
+using CNet.State;
 
 namespace CNet;
 
@@ -31,7 +32,7 @@ public sealed class Programs
         {
             var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
             var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
-            return Start(ns, program, $"ip netns exec {sandbox.Name} ", view, sandbox);
+            return Start(ns, program, $"ip netns exec {sandbox.Name} ", view, record);
         }
     }
 
@@ -47,7 +48,7 @@ public sealed class Programs
         return Start(space, program, $"ip netns exec {ns} ", _controller.Host.IsMachine ? new ChildView(SandboxFiles.MountsOf(NetnsLinks.PathOf(ns)), null) : ChildView.OfHost);
     }
 
-    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, ChildView view, Sandbox? sandbox = null)
+    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, ChildView view, SandboxRecord? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         var environment = EnvironmentOf(program, sandbox);
@@ -56,12 +57,16 @@ public sealed class Programs
         return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput) { View = view }));
     }
 
-    private Dictionary<string, string> EnvironmentOf(ProgramSpec program, Sandbox? sandbox)
+    private Dictionary<string, string> EnvironmentOf(ProgramSpec program, SandboxRecord? sandbox)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) environment[(string)variable.Key] = (string?)variable.Value ?? "";
         if (!_controller.Host.IsMachine) environment[Hosts.HostVariable] = _controller.Host.Name;
-        if (sandbox is not null) environment[SandboxRemoval.SandboxVariable] = sandbox.Id;
+        if (sandbox is not null)
+        {
+            environment[SandboxRemoval.SandboxVariable] = sandbox.Id;
+            foreach (var (name, value) in LegacyLinks.Variables(_controller.Read(), sandbox)) environment[name] = value;
+        }
         foreach (var (name, value) in program.Environment)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))

@@ -86,6 +86,8 @@ Describe 'Connect-CNetNetwork' {
         @{ Name = 'an alias on a predefined network'; Do = { Connect-CNetNetwork bridge web -Alias www }; Id = 'NetworkPredefined'; Category = 'InvalidOperation' }
         @{ Name = 'a link of three names'; Do = { Connect-CNetNetwork lab web -Link a:b:c }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
         @{ Name = 'a link without a name'; Do = { Connect-CNetNetwork lab web -Link :b }; Id = 'NameInvalid'; Category = 'InvalidArgument' }
+        @{ Name = 'a link on a predefined network to nobody'; Do = { Connect-CNetNetwork bridge web -Link nobody }; Id = 'SandboxNotFound'; Category = 'ObjectNotFound' }
+        @{ Name = 'a link on a predefined network to who is not there'; Do = { Connect-CNetNetwork bridge web -Link db }; Id = 'EndpointNotJoined'; Category = 'InvalidOperation' }
         @{ Name = 'a link without an interface'; Do = { Connect-CNetNetwork none web -Link db }; Id = 'DriverUnsupported'; Category = 'NotImplemented' }
     ) {
         Assert-Error $Do $Id $Category

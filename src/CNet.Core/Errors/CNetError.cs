@@ -65,7 +65,7 @@ public enum CNetError
     /// <summary>A configuration of networks is used as a network, or is given what does not belong to it.</summary>
     ConfigurationInvalid,
 
-    /// <summary>The network is predefined: it can be neither made nor removed.</summary>
+    /// <summary>The network is predefined: it can be neither made nor removed, and knows no aliases.</summary>
     NetworkPredefined,
 
     /// <summary>The network still has endpoints.</summary>

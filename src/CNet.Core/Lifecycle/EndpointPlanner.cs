@@ -29,6 +29,7 @@ internal static class EndpointPlanner
         if (spec.MacAddress is { } given && EndpointWith(operation, network, given) is { } holder)
             throw new CNetException(CNetError.AddressInUse, $"The MAC address {given} is held by endpoint '{holder.Name}' on network '{network.Name}'.", given, "Choose another one, or leave it out.");
         EndpointRates.Demand(operation, network, spec.EgressRate, spec.IngressRate);
+        network = LegacyLinks.Note(operation, network, spec);
         var record = new EndpointRecord
         {
             Id = ObjectId.New(),

@@ -38,7 +38,7 @@ internal static class Joining
         if (operation.Drivers.Get(network.Driver).Description.IsExclusive)
         {
             if (fresh is { WantsLoopback: true }) fresh.SetLoopbackUp();
-            return Name(operation, sandbox, Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]));
+            return Name(operation, network, sandbox, Stage(operation, endpoint, sandbox, [.. sandbox.Joins, join]));
         }
         using var space = fresh is null ? SandboxNamespace.Open(sandbox) : null;
         using var opening = space?.BeginSession(parameters: true);
@@ -82,13 +82,13 @@ internal static class Joining
         var joined = Stage(operation, endpoint, sandbox, joins);
         PortRules.Intend(operation, joined);
         PortRules.Follow(operation, sandbox, joined);
-        return Name(operation, sandbox, joined);
+        return Name(operation, network, sandbox, joined);
     }
 
     /// <summary>Puts the names of the endpoint's addresses into the sandbox's files, if anybody can see those.</summary>
-    private static SandboxRecord Name(Operation operation, SandboxRecord before, SandboxRecord joined)
+    private static SandboxRecord Name(Operation operation, NetworkRecord network, SandboxRecord before, SandboxRecord joined)
     {
-        SandboxFiles.Follow(operation, before, joined);
+        SandboxFiles.Follow(operation, network, before, joined);
         return SandboxFiles.MakeWhereSeen(operation, joined);
     }
 

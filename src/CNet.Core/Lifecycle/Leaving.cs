@@ -28,7 +28,7 @@ internal static class Leaving
         PortRules.Follow(operation, sandbox, left);
         Unplug(operation, sandbox, join);
         ApplyGateways(operation, sandbox, left);
-        Rename(operation, sandbox, left);
+        Rename(operation, join, sandbox, left);
         operation.Complete();
         if (remaining.Count == 0 && sandbox.MadeByJoin) SandboxRemoval.RemoveUnused(operation, left);
     }
@@ -42,11 +42,12 @@ internal static class Leaving
     }
 
     /// <summary>The names of its addresses go with the endpoint. That the files cannot be written does not keep it from leaving.</summary>
-    private static void Rename(Operation operation, SandboxRecord before, SandboxRecord after)
+    private static void Rename(Operation operation, JoinRecord join, SandboxRecord before, SandboxRecord after)
     {
         try
         {
-            SandboxFiles.Follow(operation, before, after);
+            if (operation.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is { } network) SandboxFiles.Follow(operation, network, before, after);
+            else SandboxFiles.Follow(operation, before, after);
         }
         catch (CNetException refused)
         {

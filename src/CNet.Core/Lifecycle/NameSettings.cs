@@ -78,7 +78,7 @@ internal static class NameSettings
         if (spec.Links.Count == 0) return [];
         foreach (var link in spec.Links)
         {
-            DomainName.Demand(link.Target, "the name of a sandbox to link to");
+            ObjectName.Demand(link.Target, "sandbox");
             DomainName.Demand(link.Alias, "the alias of a link");
         }
         if (driver.IsExclusive)

@@ -60,8 +60,19 @@ internal static class SandboxFiles
     {
         if (!after.HasFiles) return;
         Intend(operation, after.Id);
-        operation.OnFailure(() => Write(operation, before));
+        operation.OnFailure(() =>
+        {
+            operation.Unstage();
+            Write(operation, before);
+        });
         Write(operation, after);
+    }
+
+    /// <summary>Follows a sandbox that has joined a network or left it, in its own files and in those of others that are linked to it.</summary>
+    internal static void Follow(Operation operation, NetworkRecord network, SandboxRecord before, SandboxRecord after)
+    {
+        Follow(operation, before, after);
+        foreach (var other in LegacyLinks.Others(operation, network, after)) Follow(operation, other, other);
     }
 
     /// <summary>Follows a network whose name servers have changed: they are those of the sandboxes on it.</summary>
@@ -142,7 +153,8 @@ internal static class SandboxFiles
     private static void WriteHosts(Operation operation, SandboxRecord sandbox, SandboxPlaces places)
     {
         if (LiveFile.IsLink(places.Hosts)) return;
-        List<string> own = sandbox.Kind == SandboxKind.Host ? [] : [.. HostsText.Own(sandbox, sandbox.Joins.Select(join => operation.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>())];
+        var endpoints = sandbox.Joins.Select(join => operation.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>();
+        List<string> own = sandbox.Kind == SandboxKind.Host ? [] : [.. HostsText.Own(sandbox, endpoints), .. LegacyLinks.Of(operation.State, sandbox).SelectMany(link => link.Lines)];
         var before = LiveFile.TryRead(places.HostsMark)?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var text = LiveFile.TryRead(places.Hosts);
         var changed = HostsText.Replace(text ?? FirstHosts(operation, sandbox), before, own);
@@ -157,7 +169,7 @@ internal static class SandboxFiles
     private static string FirstHosts(Operation operation, SandboxRecord sandbox)
     {
         var given = Lines(HostsText.Given(sandbox, Lookup.TryNetwork(operation.State, FirstUse.Bridge)));
-        return sandbox.Kind == SandboxKind.Host && LiveFile.TryRead(HostsOfHost) is { } own ? own.TrimEnd('\n') + "\n" + given : Lines(HostsText.First(HasIPv6Loopback(sandbox))) + given;
+        return sandbox.Kind == SandboxKind.Host && LiveFile.TryRead(HostResolver.Outside(HostsOfHost)) is { } own ? own.TrimEnd('\n') + "\n" + given : Lines(HostsText.First(HasIPv6Loopback(sandbox))) + given;
     }
 
     private static void WriteResolver(Operation operation, SandboxRecord sandbox, SandboxPlaces places)

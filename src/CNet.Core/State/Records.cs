@@ -36,6 +36,9 @@ internal sealed record NetworkRecord : IKeyedRecord
     /// <summary>True once an endpoint was given the MAC address that belongs to another address of the network.</summary>
     public bool HasGivenMacs { get; init; }
 
+    /// <summary>True once an endpoint of the default network was linked to another one.</summary>
+    public bool HasLinks { get; init; }
+
     /// <summary>True for a configuration that other networks are made from: its subnets are given to nobody.</summary>
     public bool ConfigOnly { get; init; }
 
