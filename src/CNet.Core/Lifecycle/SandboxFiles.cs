@@ -12,7 +12,6 @@ namespace CNet.Lifecycle;
 internal static class SandboxFiles
 {
     private const string HostsOfHost = "/etc/hosts";
-    private const UnixFileMode DirectoryMode = (UnixFileMode)0x1ed;
 
     /// <summary>True where programs in the sandbox are to see other files than the Host's: not in the Host's own namespace, unless there is something of its own to be seen.</summary>
     internal static bool AreWanted(SandboxRecord sandbox) => HasHosts(sandbox) || HasResolver(sandbox) || sandbox.Hostname is not null;
@@ -42,12 +41,12 @@ internal static class SandboxFiles
     internal static SandboxRecord Make(Operation operation, SandboxRecord sandbox)
     {
         Intend(operation, sandbox.Id);
-        operation.OnFailure(() => Delete(operation.Host, sandbox));
+        if (!sandbox.HasFiles) operation.OnFailure(() => Delete(operation.Host, sandbox));
         if (sandbox.HostEntries.Exists(entry => entry.Address is null)) MakeGateway(operation);
         var places = SandboxPlaces.Of(operation.Host, sandbox.Id);
         StateDirectories.Create(SandboxPlaces.RootOf(operation.Host));
         StateDirectories.Create(places.Root);
-        Directory.CreateDirectory(places.Etc, DirectoryMode);
+        StateDirectories.Create(places.Etc);
         Write(operation, sandbox);
         if (NetnsNameOf(operation.Host, sandbox) is { } name) NetnsLinks.Make(operation.Host, name, places);
         var made = sandbox with { HasFiles = true };

@@ -69,8 +69,8 @@ internal static class SandboxRemoval
         operation.Boot.Delete(Keys.Sandbox(sandbox.Id));
         operation.Boot.Delete(Keys.SandboxName(sandbox.Name));
         operation.Commit();
-        if (sandbox.HasFiles) SandboxFiles.Delete(operation.Host, sandbox);
         if (sandbox.Kind == SandboxKind.Own) DeleteNamespace(operation, sandbox);
+        if (sandbox.HasFiles) SandboxFiles.Delete(operation.Host, sandbox);
         operation.Complete();
     }
 
