@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -141,34 +140,11 @@ internal sealed class ForwardedQuery(Forwarder forwarder, ServedSandbox sandbox,
         try
         {
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(upstream.Text), DnsWire.Port), patience.Token).ConfigureAwait(false);
-            return await AskAsync(socket, patience.Token).ConfigureAwait(false) is { } reply && DnsReply.Answers(reply, _sent) && !DnsReply.IsFailure(reply) ? reply : null;
+            return await DnsTcp.AskAsync(socket, _sent, patience.Token).ConfigureAwait(false) is { } reply && DnsReply.Answers(reply, _sent) && !DnsReply.IsFailure(reply) ? reply : null;
         }
         catch (Exception silent) when (silent is SocketException or OperationCanceledException)
         {
             return null;
         }
-    }
-
-    private async Task<byte[]?> AskAsync(Socket socket, CancellationToken patience)
-    {
-        var message = new byte[sizeof(ushort) + _sent.Length];
-        BinaryPrimitives.WriteUInt16BigEndian(message, (ushort)_sent.Length);
-        _sent.CopyTo(message, sizeof(ushort));
-        for (var sent = 0; sent < message.Length;) sent += await socket.SendAsync(message.AsMemory(sent), patience).ConfigureAwait(false);
-        var length = new byte[sizeof(ushort)];
-        if (!await FillAsync(socket, length, patience).ConfigureAwait(false)) return null;
-        var reply = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
-        return await FillAsync(socket, reply, patience).ConfigureAwait(false) ? reply : null;
-    }
-
-    private static async Task<bool> FillAsync(Socket socket, byte[] buffer, CancellationToken patience)
-    {
-        for (var filled = 0; filled < buffer.Length;)
-        {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(filled), patience).ConfigureAwait(false);
-            if (read == 0) return false;
-            filled += read;
-        }
-        return true;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class Forwarder(NameServer server) : IDisposable
     internal byte[] Buffer => _buffer;
 
     /// <summary>Hands a question on.</summary>
-    internal void Begin(ServedSandbox sandbox, ReadOnlySpan<byte> question, in DnsQuery query, IAsker asker)
+    internal void Begin(ServedSandbox sandbox, ReadOnlySpan<byte> question, in DnsQuestion query, IAsker asker)
     {
         var upstream = sandbox.Scope.Upstream;
         var servers = upstream.Servers.Take(MaxServers).Where(one => upstream.MayLeaveByHost || !one.IsFromHost).ToArray();
@@ -57,7 +57,7 @@ internal sealed class Forwarder(NameServer server) : IDisposable
         var sandbox = forwarded.Sandbox;
         sandbox.Forwarded--;
         Span<byte> name = stackalloc byte[DnsWire.MaxName];
-        DnsQuery.TryRead(forwarded.Question, name, out var query, out _);
+        DnsQuestion.TryRead(forwarded.Question, name, out var query, out _);
         if (source is null)
         {
             Refuse(sandbox, forwarded.Question, query, forwarded.Asker, DnsResponseCode.ServerFailure, forwarded.Begun);
@@ -73,7 +73,7 @@ internal sealed class Forwarder(NameServer server) : IDisposable
         while (_waiting.TryDequeue(out var waiting)) waiting.Query.Abandon();
     }
 
-    private void Refuse(ServedSandbox sandbox, ReadOnlySpan<byte> question, in DnsQuery query, IAsker asker, DnsResponseCode code, long begun = 0)
+    private void Refuse(ServedSandbox sandbox, ReadOnlySpan<byte> question, in DnsQuestion query, IAsker asker, DnsResponseCode code, long begun = 0)
     {
         var answer = new DnsAnswer(question, query, code, _buffer, DnsWire.MinUdpSize);
         asker.Reply(_buffer.AsSpan(0, answer.Finish()));

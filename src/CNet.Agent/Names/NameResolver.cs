@@ -28,10 +28,10 @@ internal static class NameResolver
     /// <param name="length">The answer's length.</param>
     /// <param name="code">How it was answered.</param>
     /// <param name="source">The network that knew it; null where none did.</param>
-    internal static Outcome Resolve(NameScope scope, ReadOnlySpan<byte> message, Span<byte> name, Span<byte> answer, bool isUdp, out DnsQuery query, out int length, out DnsResponseCode code, out NameTable? source)
+    internal static Outcome Resolve(NameScope scope, ReadOnlySpan<byte> message, Span<byte> name, Span<byte> answer, bool isUdp, out DnsQuestion query, out int length, out DnsResponseCode code, out NameTable? source)
     {
         (length, source) = (0, null);
-        if (!DnsQuery.TryRead(message, name, out query, out code)) return Outcome.Dropped;
+        if (!DnsQuestion.TryRead(message, name, out query, out code)) return Outcome.Dropped;
         var limit = isUdp ? DnsAnswer.UdpLimit(query) : DnsWire.MaxMessage;
         var writer = new DnsAnswer(message, query, code, answer, limit);
         if (code == DnsResponseCode.NoError && !TryAnswer(scope, query, ref writer, out source)) return Outcome.Unknown;
@@ -39,24 +39,24 @@ internal static class NameResolver
         return Outcome.Answered;
     }
 
-    private static bool TryAnswer(NameScope scope, in DnsQuery query, ref DnsAnswer answer, out NameTable? source)
+    private static bool TryAnswer(NameScope scope, in DnsQuestion query, ref DnsAnswer answer, out NameTable? source)
     {
-        if (query.Type == DnsType.Ptr && DnsReverse.TryRead(query.Name, out var address)) return TryPoint(scope, address, ref answer, out source);
+        if (query.Type == DnsRecordType.PTR && DnsReverse.TryRead(query.Name, out var address)) return TryPoint(scope, address, ref answer, out source);
         if (Find(scope, query.Name, out source) is { } entry)
         {
-            if (query.Type == DnsType.Srv)
+            if (query.Type == DnsRecordType.SRV)
                 foreach (var owner in entry.InTurn())
                     foreach (var service in owner.Services) answer.AddService(service.Place.Priority, service.Place.Weight, service.Place.Port, service.Target);
-            else if (query.Type is DnsType.A or DnsType.Aaaa)
+            else if (query.Type is DnsRecordType.A or DnsRecordType.AAAA)
                 foreach (var owner in entry.InTurn())
                     foreach (var own in owner.Addresses)
-                        if (own.IsIPv6 == (query.Type == DnsType.Aaaa)) answer.Add(own);
+                        if (own.IsIPv6 == (query.Type == DnsRecordType.AAAA)) answer.Add(own);
             // A name that is known has nothing else, and nobody outside is asked about it.
             return true;
         }
-        if (query.Type == DnsType.Srv && HostOf(query.Name) is { IsEmpty: false } host && Find(scope, host, out source) is not null) return true;
+        if (query.Type == DnsRecordType.SRV && HostOf(query.Name) is { IsEmpty: false } host && Find(scope, host, out source) is not null) return true;
         // Where it is said how many dots a name has that goes out, one without any is of here.
-        return scope.Upstream.KeepsSingleLabels && query.Type is (DnsType.A or DnsType.Aaaa) && DnsName.Count(query.Name) == 1;
+        return scope.Upstream.KeepsSingleLabels && query.Type is (DnsRecordType.A or DnsRecordType.AAAA) && DnsName.Count(query.Name) == 1;
     }
 
     private static bool TryPoint(NameScope scope, Ip address, ref DnsAnswer answer, out NameTable? source)

@@ -23,7 +23,7 @@ internal sealed class QueryLog
     /// <param name="table">The network that knew it, or null.</param>
     /// <param name="server">Whose answer it was, of those outside, or null.</param>
     /// <param name="begun">When it came, by the clock of <see cref="Stopwatch"/>; 0 for just now.</param>
-    internal void Add(ScopeSandbox sandbox, in DnsQuery query, DnsResponseCode code, NameTable? table, ExternalServer? server, long begun = 0)
+    internal void Add(ScopeSandbox sandbox, in DnsQuestion query, DnsResponseCode code, NameTable? table, ExternalServer? server, long begun = 0)
     {
         var place = (int)(Count++ % Size);
         query.Name.CopyTo(_names.AsSpan(place * DnsWire.MaxName));
@@ -77,7 +77,7 @@ internal sealed class QueryLog
         internal ExternalServer? Server;
         internal long Time, Ticks;
         internal ushort Id;
-        internal DnsType Type;
+        internal DnsRecordType Type;
         internal DnsResponseCode Code;
         internal byte NameLength;
     }

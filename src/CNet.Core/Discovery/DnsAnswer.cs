@@ -27,7 +27,7 @@ internal ref struct DnsAnswer
     /// <param name="code">How it is answered.</param>
     /// <param name="buffer">Takes the answer.</param>
     /// <param name="limit">How much of it the client takes; the question and an OPT record always fit.</param>
-    internal DnsAnswer(ReadOnlySpan<byte> message, in DnsQuery query, DnsResponseCode code, Span<byte> buffer, int limit)
+    internal DnsAnswer(ReadOnlySpan<byte> message, in DnsQuestion query, DnsResponseCode code, Span<byte> buffer, int limit)
     {
         _buffer = buffer;
         _hasEdns = query.HasEdns;
@@ -43,18 +43,18 @@ internal ref struct DnsAnswer
     }
 
     /// <summary>How much a client takes by UDP.</summary>
-    internal static int UdpLimit(in DnsQuery query) => query.HasEdns ? Math.Max(query.UdpSize, (ushort)DnsWire.MinUdpSize) : DnsWire.MinUdpSize;
+    internal static int UdpLimit(in DnsQuestion query) => query.HasEdns ? Math.Max(query.UdpSize, (ushort)DnsWire.MinUdpSize) : DnsWire.MinUdpSize;
 
     internal void Add(Ip address)
     {
         var size = address.IsIPv6 ? 16 : 4;
-        if (Begin(address.IsIPv6 ? DnsType.Aaaa : DnsType.A, size) is { IsEmpty: false } data) address.Write(data);
+        if (Begin(address.IsIPv6 ? DnsRecordType.AAAA : DnsRecordType.A, size) is { IsEmpty: false } data) address.Write(data);
     }
 
     /// <summary>A name that belongs to an address: <paramref name="first"/>, and what comes after it.</summary>
     internal void AddPointer(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest)
     {
-        var data = Begin(DnsType.Ptr, first.Length + rest.Length + 1);
+        var data = Begin(DnsRecordType.PTR, first.Length + rest.Length + 1);
         if (data.IsEmpty) return;
         first.CopyTo(data);
         rest.CopyTo(data[first.Length..]);
@@ -63,7 +63,7 @@ internal ref struct DnsAnswer
 
     internal void AddService(ushort priority, ushort weight, ushort port, ReadOnlySpan<byte> target)
     {
-        var data = Begin(DnsType.Srv, 6 + target.Length + 1);
+        var data = Begin(DnsRecordType.SRV, 6 + target.Length + 1);
         if (data.IsEmpty) return;
         BinaryPrimitives.WriteUInt16BigEndian(data, priority);
         BinaryPrimitives.WriteUInt16BigEndian(data[2..], weight);
@@ -81,13 +81,13 @@ internal ref struct DnsAnswer
         Put(DnsWire.AdditionalsOffset, 1);
         var opt = _buffer.Slice(_length, DnsWire.OptSize);
         opt.Clear();
-        BinaryPrimitives.WriteUInt16BigEndian(opt[1..], (ushort)DnsType.Opt);
+        BinaryPrimitives.WriteUInt16BigEndian(opt[1..], (ushort)DnsRecordType.OPT);
         BinaryPrimitives.WriteUInt16BigEndian(opt[3..], MaxUdpQuestion);
         opt[5] = (byte)(_code >> 4);
         return _length + DnsWire.OptSize;
     }
 
-    private Span<byte> Begin(DnsType type, int size)
+    private Span<byte> Begin(DnsRecordType type, int size)
     {
         if (_isTruncated || _length + RecordHead + size > _limit)
         {

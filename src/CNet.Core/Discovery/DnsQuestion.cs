@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace CNet.Discovery;
 
 /// <summary>A question to a name server, as it came.</summary>
-internal ref struct DnsQuery
+internal ref struct DnsQuestion
 {
     /// <summary>The name that is asked for (see <see cref="DnsName"/>).</summary>
     internal ReadOnlySpan<byte> Name;
     internal ushort Id, Flags, Class;
-    internal DnsType Type;
+    internal DnsRecordType Type;
 
     /// <summary>Where the question ends in the message.</summary>
     internal int QuestionEnd;
@@ -25,7 +25,7 @@ internal ref struct DnsQuery
     /// <param name="query">What it asks; with any other code than <see cref="DnsResponseCode.NoError"/> only as far as it could be read.</param>
     /// <param name="code">What to answer where it cannot be served.</param>
     /// <returns>False where nothing at all may be answered: an answer to an answer would go on for ever.</returns>
-    internal static bool TryRead(ReadOnlySpan<byte> message, Span<byte> name, out DnsQuery query, out DnsResponseCode code)
+    internal static bool TryRead(ReadOnlySpan<byte> message, Span<byte> name, out DnsQuestion query, out DnsResponseCode code)
     {
         query = default;
         code = DnsResponseCode.FormatError;
@@ -45,12 +45,24 @@ internal ref struct DnsQuery
         // A question's name has nowhere to go on but itself.
         if (length < 0 || at != DnsWire.HeaderSize + length + 1 || at + 4 > message.Length) return true;
         query.Name = name[..length];
-        query.Type = (DnsType)Read(message, at);
+        query.Type = (DnsRecordType)Read(message, at);
         query.Class = Read(message, at + 2);
         query.QuestionEnd = at + 4;
         if (!query.ReadAdditionals(message, Read(message, DnsWire.AdditionalsOffset), ref code)) return true;
         code = query.Class is DnsWire.ClassInternet ? DnsResponseCode.NoError : DnsResponseCode.Refused;
         return true;
+    }
+
+    /// <summary>A question for a name, with recursion; its id is to be chosen when it is sent.</summary>
+    internal static byte[] Of(ReadOnlySpan<byte> name, DnsRecordType type)
+    {
+        var message = new byte[DnsWire.HeaderSize + name.Length + 1 + 2 * sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(DnsWire.FlagsOffset), DnsWire.RecursionDesired);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(DnsWire.QuestionsOffset), 1);
+        name.CopyTo(message.AsSpan(DnsWire.HeaderSize));
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(DnsWire.HeaderSize + name.Length + 1), (ushort)type);
+        BinaryPrimitives.WriteUInt16BigEndian(message.AsSpan(DnsWire.HeaderSize + name.Length + 1 + sizeof(ushort)), DnsWire.ClassInternet);
+        return message;
     }
 
     private bool ReadAdditionals(ReadOnlySpan<byte> message, int count, ref DnsResponseCode code)
@@ -61,9 +73,9 @@ internal ref struct DnsQuery
         {
             var length = DnsName.Read(message, ref at, owner);
             if (length < 0 || at + 10 > message.Length) return false;
-            var type = (DnsType)Read(message, at);
+            var type = (DnsRecordType)Read(message, at);
             var size = Read(message, at + 8);
-            if (type == DnsType.Opt)
+            if (type == DnsRecordType.OPT)
             {
                 if (HasEdns || length != 0) return false;
                 HasEdns = true;
