@@ -37,6 +37,7 @@ public sealed class Controller
         Interfaces = new Interfaces(this);
         Programs = new Programs(this);
         Ports = new PublishedPorts(this);
+        Names = new Names(this);
         Policy = new HostPolicy(this);
         Settings = new Settings(this);
         Health = new Health(this);
@@ -69,6 +70,9 @@ public sealed class Controller
 
     /// <summary>Programs run inside sandboxes and namespaces.</summary>
     public Programs Programs { get; }
+
+    /// <summary>The names of its networks.</summary>
+    public Names Names { get; }
 
     /// <summary>The ports of endpoints that are published on the Host.</summary>
     public PublishedPorts Ports { get; }

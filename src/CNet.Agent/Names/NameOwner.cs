@@ -7,6 +7,9 @@ namespace CNet.Agents.Names;
 /// <param name="Services">Where services of that name are.</param>
 internal sealed record NameOwner(string Id, byte[][] Names, Ip[] Addresses, NameService[] Services)
 {
+    /// <summary>True for what somebody added, and no endpoint has of its own.</summary>
+    internal bool IsRecord => Id.StartsWith(State.Keys.NameRecords, StringComparison.Ordinal);
+
     /// <summary>True where the other is answered for in the same way.</summary>
     internal bool IsSameAs(NameOwner other) =>
         Addresses.AsSpan().SequenceEqual(other.Addresses.AsSpan()) && Names.AsSpan().SequenceEqual(other.Names.AsSpan(), Discovery.DnsNameComparer.Instance) && Services.Select(service => service.Place).SequenceEqual(other.Services.Select(service => service.Place));

@@ -20,9 +20,10 @@ internal static class NameReading
         return new SandboxNames(new ScopeSandbox(sandbox.Id, sandbox.Name), places, new Upstream(resolver.Servers, mayLeave, resolver.ExplicitNdots > 0));
     }
 
-    /// <summary>What somebody added to a network.</summary>
-    internal static NameOwner Record(NameRecord record) => new(OwnerOf(record), Labels([record.Name]), [.. record.Addresses],
-        [.. record.Services.Select(service => new NameService(service, DnsName.TryParse(service.Target, out var target) ? target : []))]);
+    /// <summary>What somebody added to a network; nothing where its name cannot be one.</summary>
+    internal static NameOwner Record(NameRecord record) => DnsName.TryParse(record.Name, out var labels)
+        ? new(OwnerOf(record), [labels], [.. record.Addresses], [.. record.Services.Select(service => new NameService(service, DnsName.TryParse(service.Target, out var target) ? target : []))])
+        : new(OwnerOf(record), [], [], []);
 
     /// <summary>What tells a record from all endpoints.</summary>
     internal static string OwnerOf(NameRecord record) => Keys.NameRecord(record.NetworkId, record.Name);
@@ -30,12 +31,7 @@ internal static class NameReading
     private static NamePlace Place(NetworkRecord network, SandboxRecord sandbox, EndpointRecord? endpoint)
     {
         if (endpoint is null) return new NamePlace(network.Id, network.Name, null, []);
-        // The first is the one that its addresses have.
-        IEnumerable<string?> names = [sandbox.Name, endpoint.Name, .. endpoint.Aliases, sandbox.Hostname, ObjectId.Shorten(sandbox.Id)];
         var links = endpoint.Links.Select(link => DnsName.TryParse(link.Alias, out var alias) && DnsName.TryParse(link.Target, out var target) ? new ScopeLink(alias, target) : null);
-        return new NamePlace(network.Id, network.Name, new NameOwner(endpoint.Id, Labels(names.OfType<string>()), [.. endpoint.Addresses], []), [.. links.OfType<ScopeLink>()]);
+        return new NamePlace(network.Id, network.Name, new NameOwner(endpoint.Id, [.. EndpointNames.Of(sandbox, endpoint).Select(name => name.Labels)], [.. endpoint.Addresses], []), [.. links.OfType<ScopeLink>()]);
     }
-
-    private static byte[][] Labels(IEnumerable<string> names) =>
-        [.. names.Select(name => DnsName.TryParse(name, out var labels) ? labels : null).OfType<byte[]>().Distinct(DnsNameComparer.Instance)];
 }

@@ -49,7 +49,9 @@ internal sealed class NameTable
             if (!_names.TryGetValue(name, out var entry)) _names.Add(name, entry = new NameEntry());
             entry.Add(owner);
         }
-        foreach (var address in owner.Addresses) _byAddress.TryAdd(address, owner);
+        foreach (var address in owner.Addresses)
+            // The address of an endpoint has the endpoint's name, whoever came first.
+            if (!_byAddress.TryGetValue(address, out var other) || other.IsRecord && !owner.IsRecord) _byAddress[address] = owner;
     }
 
     /// <summary>Forgets an owner of names.</summary>
@@ -63,7 +65,7 @@ internal sealed class NameTable
             if (_byAddress.GetValueOrDefault(address) != owner) continue;
             _byAddress.Remove(address);
             // A record may say of an endpoint's address what the endpoint says itself.
-            if (_owners.Values.FirstOrDefault(other => other.Addresses.Contains(address)) is { } other) _byAddress.Add(address, other);
+            if (_owners.Values.Where(other => other.Addresses.Contains(address)).MinBy(other => other.IsRecord) is { } other) _byAddress.Add(address, other);
         }
     }
 }

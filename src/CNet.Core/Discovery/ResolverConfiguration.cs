@@ -1,4 +1,3 @@
-using System.Globalization;
 using CNet.State;
 
 namespace CNet.Discovery;
@@ -46,7 +45,7 @@ internal sealed record ResolverConfiguration
     internal required IReadOnlyList<string> Options { get; init; }
 
     /// <summary>How many dots make a name one that is asked for as it is, where somebody chose that; null where nobody did.</summary>
-    internal int? ExplicitNdots => NdotsOf(Options);
+    internal int? ExplicitNdots => ResolverFile.NumberOf(Options, Ndots);
 
     /// <summary>The Host's file that it was told from.</summary>
     internal required ResolverFile Source { get; init; }
@@ -97,15 +96,6 @@ internal sealed record ResolverConfiguration
             Overrides = overrides,
             UsesPublicServers = usesPublic,
         };
-    }
-
-    /// <summary>The value of the option; null where it is missing, or says nothing that can be meant.</summary>
-    private static int? NdotsOf(IEnumerable<string> options)
-    {
-        int? ndots = null;
-        foreach (var option in options)
-            if (option.StartsWith(Ndots + ":", StringComparison.Ordinal) && int.TryParse(option.AsSpan(Ndots.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var dots)) ndots = dots;
-        return ndots;
     }
 
     private static ExternalServer Public(string text) => new(Ip.TryParse(text, out var address) ? address : default, null, IsFromHost: false);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CNet.Discovery;
 
 /// <summary>What a file in the format of resolv.conf says.</summary>
@@ -52,6 +54,15 @@ internal sealed class ResolverFile
     /// <summary>True where both say the same.</summary>
     internal bool IsSameAs(ResolverFile other) => Path == other.Path && Servers.SequenceEqual(other.Servers) && Search.SequenceEqual(other.Search) && Options.SequenceEqual(other.Options)
         && Others.SequenceEqual(other.Others);
+
+    /// <summary>The number of an option such as "ndots:2", the last one of several; null where it is missing, or says nothing that can be meant.</summary>
+    internal static int? NumberOf(IEnumerable<string> options, string name)
+    {
+        int? number = null;
+        foreach (var option in options)
+            if (option.StartsWith(name + ":", StringComparison.Ordinal) && int.TryParse(option.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var said)) number = said;
+        return number;
+    }
 
     private static ExternalServer? Server(string text)
     {

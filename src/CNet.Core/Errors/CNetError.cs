@@ -143,6 +143,24 @@ public enum CNetError
     /// <summary>Nobody has published that port.</summary>
     PortNotFound,
 
+    /// <summary>The name leads there already.</summary>
+    DnsRecordExists,
+
+    /// <summary>Nobody has added that name to the network, or nothing of it resolves there.</summary>
+    DnsRecordNotFound,
+
+    /// <summary>The record follows from something else, such as an endpoint's name, and goes with that only.</summary>
+    DnsRecordDerived,
+
+    /// <summary>The name does not exist: a name server says so.</summary>
+    NameNotFound,
+
+    /// <summary>The name exists, and has nothing of the type that was asked for.</summary>
+    NameTypeNotFound,
+
+    /// <summary>No name server that could be reached could answer.</summary>
+    NameServerFailed,
+
     /// <summary>The agent could not be started, or does not answer.</summary>
     AgentUnavailable,
 

@@ -136,6 +136,7 @@ public sealed class Networks
         foreach (var pool in record.ConfigOnly ? [] : record.Pools) operation.Drivers.Ipam(record.IpamDriver).ReleasePool(operation.Ipam, pool.Subnet);
         operation.Lasting.Delete(Keys.Network(record.Id));
         operation.Lasting.Delete(Keys.NetworkName(record.Name));
+        NameRecords.RemoveAll(operation, record);
         operation.Commit();
         operation.Call(record.Driver, driver => driver.DeleteNetwork(new NetworkContext(operation, record)));
         operation.Complete();

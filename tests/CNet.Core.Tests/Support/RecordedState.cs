@@ -11,7 +11,7 @@ internal sealed class RecordedState
     private const int NodeBits = 4096;
     private static readonly string[] Known =
     [
-        Keys.Host, Keys.Networks, Keys.NetworkNames, Keys.Endpoints, Keys.EndpointNames, PoolPrefix, HintPrefix, BitmapPrefix, Keys.Ports, Keys.EndpointPorts, Keys.LastPort,
+        Keys.Host, Keys.Networks, Keys.NetworkNames, Keys.Endpoints, Keys.EndpointNames, PoolPrefix, HintPrefix, BitmapPrefix, Keys.Ports, Keys.EndpointPorts, Keys.LastPort, Keys.NameRecords,
         Keys.Boot, Keys.Sandboxes, Keys.SandboxNames, Keys.JoinedEndpoints, Keys.Devices, "forwarding/4", "forwarding/6",
     ];
 
@@ -55,7 +55,7 @@ internal sealed class RecordedState
     internal static RecordedState Read(Host host) => new(ReadStore(host.StateDirectory), ReadStore(host.RunDirectory));
 
     /// <summary>What contradicts itself.</summary>
-    internal IEnumerable<string> Problems() => [.. UnknownKeys(), .. NetworkProblems(), .. EndpointProblems(), .. PoolProblems(), .. SandboxProblems(), .. DeviceProblems(), .. PortInvariants.Problems(this)];
+    internal IEnumerable<string> Problems() => [.. UnknownKeys(), .. NetworkProblems(), .. EndpointProblems(), .. PoolProblems(), .. SandboxProblems(), .. DeviceProblems(), .. GivenNameProblems(), .. PortInvariants.Problems(this)];
 
     private static Dictionary<string, Document> ReadStore(string directory)
     {
@@ -94,6 +94,15 @@ internal sealed class RecordedState
         foreach (var (name, id) in names)
             if (ids.GetValueOrDefault(name) != id.Value) yield return $"the name of the {what} {name} leads to no record";
         foreach (var name in ids.Keys.Except(names.Keys)) yield return $"the {what} {name} has no record of its name";
+    }
+
+    private IEnumerable<string> GivenNameProblems()
+    {
+        foreach (var name in All(_lasting, Keys.NameRecords, StateJson.Default.NameRecord).Values)
+        {
+            if (!Networks.ContainsKey(name.NetworkId)) yield return $"the name {name.Name} was given on a network without a record";
+            if (name.Addresses.Count + name.Services.Count == 0) yield return $"the name {name.Name} leads to nothing";
+        }
     }
 
     private IEnumerable<string> PoolProblems()

@@ -35,6 +35,7 @@ internal static class RecordInspection
         (true, "endpoint") => StateJson.Default.EndpointRecord,
         (true, "port") => StateJson.Default.PortRecord,
         (true, "network-name" or "endpoint-name" or "endpoint-port" or "last-port") => StateJson.Default.TextRecord,
+        (true, "dns") => StateJson.Default.NameRecord,
         (true, "pool") => StateJson.Default.PoolDocument,
         (true, "pool-hint") => StateJson.Default.HintDocument,
         (true, "bitmap") => StateJson.Default.BitmapDocument,
@@ -53,7 +54,7 @@ internal static class RecordInspection
                 inspection.Differs(RepairPhase.Records, "Record", document.Key, $"The record '{document.Key}' is damaged: {damage}", "put it into quarantine", later => Quarantine(later, document, isLasting, damage));
     }
 
-    /// <summary>Endpoints of no network, and devices and pools of none.</summary>
+    /// <summary>Endpoints of no network, and names of none.</summary>
     private static void Orphans(Inspection inspection)
     {
         var operation = inspection.Operation;
@@ -61,6 +62,9 @@ internal static class RecordInspection
         foreach (var endpoint in inspection.Endpoints.Values.Where(endpoint => !inspection.Networks.ContainsKey(endpoint.NetworkId) && !Exists(operation.Lasting, Keys.Network(endpoint.NetworkId))))
             inspection.Differs(RepairPhase.Records, "Endpoint", endpoint.Name, $"The endpoint '{endpoint.Name}' belongs to a network that has no record.", "put its record into quarantine",
                 later => QuarantineEndpoint(later, endpoint));
+        foreach (var name in operation.Lasting.List(Keys.NameRecords, StateJson.Default.NameRecord).Where(name => !Exists(operation.Lasting, Keys.Network(name.NetworkId))))
+            inspection.Differs(RepairPhase.Records, "DnsRecord", name.Name, $"The name '{name.Name}' was given on a network that has no record.", "put its record into quarantine",
+                later => Quarantine(later, Keys.NameRecord(name.NetworkId, name.Name), "its network has no record"));
     }
 
     /// <summary>Every network, endpoint and sandbox is found by its name, and no name leads nowhere.</summary>
@@ -121,9 +125,13 @@ internal static class RecordInspection
 
     private static void QuarantineEndpoint(Operation operation, EndpointRecord endpoint)
     {
-        foreach (var document in operation.Lasting.Stored().Where(document => document.Key == Keys.Endpoint(endpoint.Id)))
-            Quarantine(operation, document, isLasting: true, "its network has no record");
+        Quarantine(operation, Keys.Endpoint(endpoint.Id), "its network has no record");
         operation.Lasting.Delete(Keys.EndpointName(endpoint.NetworkId, endpoint.Name));
+    }
+
+    private static void Quarantine(Operation operation, string key, string reason)
+    {
+        foreach (var document in operation.Lasting.Stored().Where(document => document.Key == key)) Quarantine(operation, document, isLasting: true, reason);
     }
 
     /// <summary>Moves a record out of the way, as it was found; both in one commit.</summary>
