@@ -46,6 +46,11 @@ internal sealed class NameFollower(Controller controller, NameServer server)
                 after = store().Revision;
                 List();
             }
+            catch (CNetException gone) when (gone.Code == CNetError.HostNotFound)
+            {
+                // The agent ends as soon as it sees it.
+                return;
+            }
         }
     }
 

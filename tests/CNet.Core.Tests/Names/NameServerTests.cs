@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using CNet.Linux;
 using CNet.Tests.Support;
 using Xunit;
 
@@ -208,5 +210,30 @@ public sealed class NameServerTests : NameTest
         Await(() => Controller.Agent.Get().NamedSandboxes == 1);
         InHost("umount", "-l", PathOf("web"));
         Await(() => Controller.Agent.Get().NamedSandboxes == 0);
+    }
+
+    [KernelFact]
+    public void A_server_of_the_sandboxs_own_may_listen_beside_it_and_one_that_was_there_first_is_waited_for()
+    {
+        HostAsks();
+        var lab = CreateNetwork();
+        Attach(lab, "web");
+        Attach(lab, "db");
+        using (var web = NetworkNamespace.Open(PathOf("web")))
+        using (HostSockets.Bind(web, TransportProtocol.Udp, "0.0.0.0", 53))
+        {
+            StartAgent();
+            Assert.Equal(["10.1.0.2"], Resolve("db", "web"));
+            Assert.Null(NameClient.Ask(PathOf("web"), "db", timeout: 500));
+            Await(() => File.ReadAllText(Controller.Agent.Get().LogPath).Contains("The sandbox 'web' has no name server", StringComparison.Ordinal));
+        }
+        AwaitName("web", "db", "10.1.0.3");
+        using var db = NetworkNamespace.Open(PathOf("db"));
+        static void Share(Socket socket) => socket.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
+        using var own = HostSockets.Bind(db, TransportProtocol.Udp, "0.0.0.0", 53, socket => socket.SetRawSocketOption(1, 2, BitConverter.GetBytes(1)));
+        using var ownToo = HostSockets.Bind(db, TransportProtocol.Tcp, "0.0.0.0", 53, Share);
+        using var third = NetworkNamespace.Open(PathOf("web"));
+        using var ownAddress = HostSockets.Bind(third, TransportProtocol.Tcp, "10.1.0.2", 53);
+        foreach (var byTcp in new[] { false, true }) Assert.Equal("code 0: 10.1.0.2", Ask("db", "web", byTcp: byTcp)?.ToString());
     }
 }
