@@ -122,7 +122,8 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     private Known Learn(StagedState state, SandboxRecord sandbox)
     {
         var names = NameReading.Names(state, sandbox, _host);
-        var known = new Known(sandbox with { Sysctls = [], Labels = [] }, names) { Inode = _known.GetValueOrDefault(sandbox.Id)?.Inode };
+        var former = _known.GetValueOrDefault(sandbox.Id);
+        var known = new Known(sandbox with { Sysctls = [], Labels = [] }, names) { Sockets = former?.Sockets, Inode = former?.Inode, Refusal = former?.Refusal };
         _known[sandbox.Id] = known;
         server.Loop.Post(() => server.Put(names, null));
         return known;
@@ -131,42 +132,84 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     /// <summary>Has a sandbox served that is on a network with names, and one that is on none no longer.</summary>
     private void Serve(Known known)
     {
-        if (known.Names.Places.Count == 0 && known.Inode is not null) Close(known);
-        if (known.Names.Places.Count == 0 || known.Inode is not null || Open(known) is not { } sockets) return;
-        known.Inode = sockets.Space.Inode;
-        known.Refused = 0;
-        server.Loop.Post(() => server.Put(known.Names, sockets));
+        if (known.Names.Places.Count == 0)
+        {
+            if (known.Sockets is null) return;
+            Close(known);
+            Restore(known.Sandbox);
+        }
+        else if (known.Sockets is null && Open(known) is var (sockets, rules))
+        {
+            (known.Sockets, known.Inode, known.Refusal) = (sockets, sockets.Space.Inode, null);
+            server.Loop.Post(() => server.Put(known.Names, sockets, rules));
+        }
     }
 
     private void Close(Known known)
     {
-        known.Inode = null;
+        known.Sockets = null;
         server.Loop.Post(() => server.Close(known.Id));
     }
 
     private void Forget(string sandboxId)
     {
-        if (_known.Remove(sandboxId)) server.Loop.Post(() => server.Remove(sandboxId));
+        if (!_known.Remove(sandboxId, out var known)) return;
+        server.Loop.Post(() => server.Remove(sandboxId));
+        if (known.Sockets is not null) Restore(known.Sandbox);
     }
 
-    /// <summary>The sockets in a sandbox; null where its namespace is gone, or somebody has their port: it is tried again.</summary>
-    private static NameSockets? Open(Known known)
+    /// <summary>Leaves a namespace that lives on as it was.</summary>
+    private static void Restore(SandboxRecord sandbox)
+    {
+        try
+        {
+            using var space = SandboxNamespace.Open(sandbox);
+            using (SandboxNamespace.Verify(sandbox, space.OpenSession())) NameRules.Remove(space);
+        }
+        catch (CNetException)
+        {
+            // It is gone, as that of most sandboxes.
+        }
+    }
+
+    /// <summary>The sockets in a sandbox, and one that follows its rules; null where its namespace is gone, or does not take them: it is tried again.</summary>
+    private static (NameSockets Sockets, int Rules)? Open(Known known)
     {
         NetworkNamespace? space = null;
+        NameSockets? sockets = null;
         try
         {
             space = SandboxNamespace.Open(known.Sandbox);
             using (SandboxNamespace.Verify(known.Sandbox, space.OpenSession())) { }
-            if (NameSockets.TryOpen(space, out var errno) is { } sockets) return sockets;
-            if (known.Refused != errno) AgentLog.Write($"The sandbox '{known.Sandbox.Name}' has no name server: {new SystemCallException($"bind {ResolverConfiguration.OwnAddress}:{DnsWire.Port}", errno).Message}");
-            known.Refused = errno;
+            sockets = NameSockets.Open(space);
+            return (sockets, sockets.Watch());
         }
-        catch (CNetException)
+        catch (CNetException refused)
         {
-            // Its namespace is gone, or on its way; the records will tell.
+            // Where the namespace is gone, the records will tell.
+            if (refused.Code != CNetError.NamespaceNotFound && known.Refusal != refused.Message) AgentLog.Write($"The sandbox '{known.Sandbox.Name}' has no name server: {refused.Message}");
+            known.Refusal = refused.Message;
+            if (sockets is null) space?.Dispose();
+            else sockets.Dispose();
+            return null;
         }
-        space?.Dispose();
-        return null;
+    }
+
+    /// <summary>Leads a sandbox here again whose rules somebody took away.</summary>
+    private void Lead(Known known, NameSockets sockets)
+    {
+        try
+        {
+            sockets.Lead();
+            var rules = sockets.Watch();
+            server.Loop.Post(() => server.Follow(known.Id, rules));
+            AgentLog.Write($"Somebody has removed the rules that lead to the name server in the sandbox '{known.Sandbox.Name}'; they were written anew.");
+        }
+        catch (CNetException refused)
+        {
+            AgentLog.Write($"The rules that lead to the name server in the sandbox '{known.Sandbox.Name}' are gone: {refused.Message}");
+            Close(known);
+        }
     }
 
     private void Keep()
@@ -182,8 +225,10 @@ internal sealed class NameFollower(Controller controller, NameServer server)
                     RefreshWhere(controller.Read(), _ => true);
                 }
                 // Sockets keep a namespace alive that somebody has deleted.
-                foreach (var known in _known.Values.Where(known => known.Inode is not null && NetworkNamespace.TryInodeOf(known.Sandbox.Path) != known.Inode)) Close(known);
-                foreach (var known in _known.Values.Where(known => known.Inode is null)) Serve(known);
+                foreach (var known in _known.Values.Where(known => known.Sockets is not null && NetworkNamespace.TryInodeOf(known.Sandbox.Path) != known.Inode)) Close(known);
+                foreach (var known in _known.Values.Where(known => known.Sockets is null)) Serve(known);
+                for (var misled = server.Misled.Count; misled > 0 && server.Misled.TryDequeue(out var id); misled--)
+                    if (_known.GetValueOrDefault(id) is { Sockets: { } sockets } known) Lead(known, sockets);
             }
             catch (CNetException gone)
             {
@@ -205,10 +250,13 @@ internal sealed class NameFollower(Controller controller, NameServer server)
         /// <summary>Its endpoints.</summary>
         internal HashSet<string> EndpointIds { get; } = [.. sandbox.Joins.Select(join => join.EndpointId)];
 
-        /// <summary>The namespace in which it is served; null where it is not.</summary>
+        /// <summary>By what it is served; null where it is not.</summary>
+        internal NameSockets? Sockets { get; set; }
+
+        /// <summary>The namespace in which it is served.</summary>
         internal NamespaceInode? Inode { get; set; }
 
-        /// <summary>Why it is not, as an errno that was said already.</summary>
-        internal int Refused { get; set; }
+        /// <summary>Why it is not, as it was said already.</summary>
+        internal string? Refusal { get; set; }
     }
 }

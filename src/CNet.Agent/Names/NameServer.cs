@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CNet.Discovery;
 using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
@@ -33,6 +34,9 @@ internal sealed class NameServer : IDisposable
 
     internal QueryLog Log { get; } = new();
 
+    /// <summary>Sandboxes whose questions do not lead here any more, because somebody took the rules away.</summary>
+    internal ConcurrentQueue<string> Misled { get; } = new();
+
     /// <summary>The sandboxes that are served.</summary>
     internal int Count => _served.Count;
 
@@ -40,7 +44,7 @@ internal sealed class NameServer : IDisposable
     internal void Start() => _thread.Start();
 
     /// <summary>Changes what is known of a sandbox, and begins to serve it where sockets come with it.</summary>
-    internal void Put(SandboxNames names, NameSockets? sockets)
+    internal void Put(SandboxNames names, NameSockets? sockets, int rules = -1)
     {
         var former = _members.GetValueOrDefault(names.Sandbox.Id);
         foreach (var place in names.Places)
@@ -51,7 +55,7 @@ internal sealed class NameServer : IDisposable
                 if (!_members[names.Sandbox.Id].Owners.Contains((network, owner))) Remove(network, owner);
         var scope = new NameScope(names.Sandbox, [.. names.Places.Select(place => new NameScope.Network(TableOf(place), place.Links))], names.Upstream);
         if (_served.TryGetValue(names.Sandbox.Id, out var served)) served.Scope = scope;
-        else if (sockets is not null) _served.Add(names.Sandbox.Id, new ServedSandbox(this, scope, sockets));
+        else if (sockets is not null) _served.Add(names.Sandbox.Id, new ServedSandbox(this, scope, sockets, rules));
     }
 
     /// <summary>Forgets a sandbox.</summary>
@@ -66,6 +70,13 @@ internal sealed class NameServer : IDisposable
     internal void Close(string sandboxId)
     {
         if (_served.Remove(sandboxId, out var served)) served.Close();
+    }
+
+    /// <summary>Follows the rules of a sandbox again, by a socket that is the server's from here on.</summary>
+    internal void Follow(string sandboxId, int rules)
+    {
+        if (_served.TryGetValue(sandboxId, out var served)) served.Follow(rules);
+        else _ = close(rules);
     }
 
     /// <summary>Changes a record of a network.</summary>

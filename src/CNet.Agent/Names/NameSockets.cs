@@ -1,44 +1,72 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using CNet.Discovery;
 using CNet.Linux;
 using CNet.Linux.Interop;
+using CNet.Netlink.Wire;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
 namespace CNet.Agents.Names;
 
-/// <summary>The sockets by which a sandbox reaches the name server: inside it, for as long as the sandbox is served.</summary>
+/// <summary>
+/// The sockets by which a sandbox reaches the name server: inside it, for as long as the sandbox is served. Rules lead there (<see cref="NameRules"/>),
+/// and somebody in the sandbox may take them away: one more socket tells of that.
+/// </summary>
 internal sealed unsafe class NameSockets : IDisposable
 {
     private const int Backlog = 128;
 
-    private NameSockets(NetworkNamespace space, int udp, int tcp) => (Space, Udp, Tcp) = (space, udp, tcp);
+    private NameSockets(NetworkNamespace space) => Space = space;
 
     /// <summary>The namespace they are in.</summary>
     internal NetworkNamespace Space { get; }
 
-    internal int Udp { get; private set; }
+    internal int Udp { get; private set; } = -1;
 
-    internal int Tcp { get; private set; }
+    internal int Tcp { get; private set; } = -1;
 
-    /// <summary>Opens them in a namespace, which is theirs from here on; its errno where that cannot be.</summary>
-    internal static NameSockets? TryOpen(NetworkNamespace space, out int errno)
+    /// <summary>Opens them in a namespace, which is theirs from here on.</summary>
+    /// <exception cref="CNetException">Where that cannot be; then the namespace is still the caller's.</exception>
+    internal static NameSockets Open(NetworkNamespace space)
     {
-        var udp = Open(space, SOCK_DGRAM, out errno);
-        if (udp < 0) return null;
-        var tcp = Open(space, SOCK_STREAM, out errno);
-        if (tcp >= 0) return new NameSockets(space, udp, tcp);
-        _ = close(udp);
-        return null;
+        var sockets = new NameSockets(space);
+        try
+        {
+            sockets.Udp = Bind(space, SOCK_DGRAM);
+            sockets.Tcp = Bind(space, SOCK_STREAM);
+            sockets.Lead();
+            return sockets;
+        }
+        catch
+        {
+            sockets.CloseSockets();
+            throw;
+        }
+    }
+
+    /// <summary>Has the sandbox's questions lead here.</summary>
+    internal void Lead()
+    {
+        using var netfilter = NameRules.Open(Space);
+        NameRules.Write(netfilter, PortOf(Udp), PortOf(Tcp));
+    }
+
+    /// <summary>A socket that can be read when rules of the sandbox change; the caller's to close.</summary>
+    internal int Watch()
+    {
+        using var events = Space.OpenSocket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_NETFILTER);
+        var any = new SockAddrNetlink { nl_family = AF_NETLINK };
+        var group = (int)NftablesConstants.NFNLGRP_NFTABLES;
+        if (bind(events.Number, &any, sizeof(SockAddrNetlink)) < 0 || setsockopt(events.Number, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(int)) < 0)
+            throw SystemCallException.Last("follow the rules of a sandbox");
+        return events.Release();
     }
 
     /// <summary>Closes those that the loop does not follow.</summary>
     public void Dispose()
     {
-        if (Udp >= 0) _ = close(Udp);
-        if (Tcp >= 0) _ = close(Tcp);
-        Release();
+        CloseSockets();
+        Space.Dispose();
     }
 
     /// <summary>The loop has closed the sockets.</summary>
@@ -62,17 +90,28 @@ internal sealed unsafe class NameSockets : IDisposable
         return (server.IsIPv6 ? connect(fd, &v6, sizeof(SockAddrIn6)) : connect(fd, &v4, sizeof(SockAddrIn))) == 0;
     }
 
-    private static int Open(NetworkNamespace space, int type, out int errno)
+    private void CloseSockets()
+    {
+        if (Udp >= 0) _ = close(Udp);
+        if (Tcp >= 0) _ = close(Tcp);
+        Udp = Tcp = -1;
+    }
+
+    /// <summary>A socket at the address of name servers, on any port.</summary>
+    private static int Bind(NetworkNamespace space, int type)
     {
         using var socket = space.OpenSocket(AF_INET, type | SOCK_NONBLOCK, 0);
-        var fd = socket.Number;
-        var one = 1;
-        // A name server of the sandbox's own may listen on all addresses beside this one.
-        _ = setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(int));
-        _ = setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(int));
-        var address = new SockAddrIn { sin_family = AF_INET, sin_port = BinaryPrimitives.ReverseEndianness((ushort)DnsWire.Port) };
+        var address = new SockAddrIn { sin_family = AF_INET };
         ResolverConfiguration.OwnAddress.Write(new Span<byte>(&address.sin_addr, sizeof(uint)));
-        errno = bind(fd, &address, sizeof(SockAddrIn)) < 0 || type == SOCK_STREAM && listen(fd, Backlog) < 0 ? Marshal.GetLastPInvokeError() : 0;
-        return errno == 0 ? socket.Release() : -1;
+        if (bind(socket.Number, &address, sizeof(SockAddrIn)) < 0 || type == SOCK_STREAM && listen(socket.Number, Backlog) < 0) throw SystemCallException.Last($"bind {ResolverConfiguration.OwnAddress}");
+        return socket.Release();
+    }
+
+    private static int PortOf(int fd)
+    {
+        SockAddrIn address;
+        var length = sizeof(SockAddrIn);
+        if (getsockname(fd, &address, &length) < 0) throw SystemCallException.Last("getsockname");
+        return BinaryPrimitives.ReverseEndianness(address.sin_port);
     }
 }

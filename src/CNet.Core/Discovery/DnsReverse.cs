@@ -37,6 +37,8 @@ internal static class DnsReverse
         var count = 0;
         for (var at = 0; at < labels.Length; at += labels[at] + 1)
         {
+            // What ends like the zone may do so in the midst of a label.
+            if (at + 1 + labels[at] > labels.Length) return false;
             var label = labels.Slice(at + 1, labels[at]);
             if (label.Length > 1 && label[0] == '0' || !byte.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out var part) || count == IPv4Labels) return false;
             bits |= (uint)part << 8 * count++;

@@ -1,3 +1,4 @@
+using CNet.Discovery;
 using CNet.Ports;
 using CNet.State;
 
@@ -29,6 +30,7 @@ internal static class Leaving
         Unplug(operation, sandbox, join);
         ApplyGateways(operation, sandbox, left);
         Rename(operation, join, sandbox, left);
+        GiveBack(left);
         operation.Complete();
         if (remaining.Count == 0 && sandbox.MadeByJoin) SandboxRemoval.RemoveUnused(operation, left);
     }
@@ -68,6 +70,21 @@ internal static class Leaving
         catch (CNetException refused)
         {
             OperationLog.Warning($"The sandbox '{after.Name}' has lost its default route: {refused.Message}");
+        }
+    }
+
+    /// <summary>A namespace that was there before has nothing of CNet's once its last endpoint has left: the agent has led its questions to itself.</summary>
+    private static void GiveBack(SandboxRecord sandbox)
+    {
+        if (sandbox.Joins.Count > 0 || sandbox.Kind is not (SandboxKind.File or SandboxKind.Process) || !SandboxNamespace.Exists(sandbox)) return;
+        try
+        {
+            using var space = SandboxNamespace.Open(sandbox);
+            using (SandboxNamespace.Verify(sandbox, space.OpenSession())) NameRules.Remove(space);
+        }
+        catch (CNetException refused)
+        {
+            OperationLog.Warning($"The namespace of sandbox '{sandbox.Name}' keeps the table inet {NameRules.Table}: {refused.Message}");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using CNet.Linux;
 using CNet.Tests.Support;
 using Xunit;
@@ -213,27 +212,67 @@ public sealed class NameServerTests : NameTest
     }
 
     [KernelFact]
-    public void A_server_of_the_sandboxs_own_may_listen_beside_it_and_one_that_was_there_first_is_waited_for()
+    public void Port_53_is_free_for_a_server_of_the_sandboxs_own()
     {
         HostAsks();
         var lab = CreateNetwork();
         Attach(lab, "web");
         Attach(lab, "db");
-        using (var web = NetworkNamespace.Open(PathOf("web")))
-        using (HostSockets.Bind(web, TransportProtocol.Udp, "0.0.0.0", 53))
+        var (web, db) = (Keep(NetworkNamespace.Open(PathOf("web"))), Keep(NetworkNamespace.Open(PathOf("db"))));
+        // Before the agent is there, and after; on all addresses, and on the very one.
+        foreach (var protocol in new[] { TransportProtocol.Udp, TransportProtocol.Tcp }) Keep(HostSockets.Bind(web, protocol, "0.0.0.0", 53));
+        StartAgent();
+        foreach (var protocol in new[] { TransportProtocol.Udp, TransportProtocol.Tcp }) Keep(HostSockets.Bind(db, protocol, "all", 53));
+        foreach (var byTcp in new[] { false, true })
         {
-            StartAgent();
-            Assert.Equal(["10.1.0.2"], Resolve("db", "web"));
-            Assert.Null(NameClient.Ask(PathOf("web"), "db", timeout: 500));
-            Await(() => File.ReadAllText(Controller.Agent.Get().LogPath).Contains("The sandbox 'web' has no name server", StringComparison.Ordinal));
+            Assert.Equal("code 0: 10.1.0.3", Ask("web", "db", byTcp: byTcp)?.ToString());
+            Assert.Equal("code 0: 10.1.0.2", Ask("db", "web", byTcp: byTcp)?.ToString());
         }
-        AwaitName("web", "db", "10.1.0.3");
-        using var db = NetworkNamespace.Open(PathOf("db"));
-        static void Share(Socket socket) => socket.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
-        using var own = HostSockets.Bind(db, TransportProtocol.Udp, "0.0.0.0", 53, socket => socket.SetRawSocketOption(1, 2, BitConverter.GetBytes(1)));
-        using var ownToo = HostSockets.Bind(db, TransportProtocol.Tcp, "0.0.0.0", 53, Share);
-        using var third = NetworkNamespace.Open(PathOf("web"));
-        using var ownAddress = HostSockets.Bind(third, TransportProtocol.Tcp, "10.1.0.2", 53);
-        foreach (var byTcp in new[] { false, true }) Assert.Equal("code 0: 10.1.0.2", Ask("db", "web", byTcp: byTcp)?.ToString());
+    }
+
+    [KernelFact("nft")]
+    public void Rules_that_track_nothing_lead_to_it_and_are_written_anew_where_somebody_takes_them_away()
+    {
+        HostAsks();
+        Attach(CreateNetwork(), "web");
+        StartAgent();
+        Assert.Equal("code 0: 10.1.0.2", Ask("web", "web")?.ToString());
+        var ports = System.Text.RegularExpressions.Regex.Matches(In("web", "ss", "-Hlntu", "src", "127.0.0.11"), @"127\.0\.0\.11:(\d+)").Select(match => match.Groups[1].Value).ToList();
+        var (udp, tcp) = (ports[0], ports[1]);
+        Assert.Equal($$"""
+            table inet cnet-names {
+            	chain output {
+            		type filter hook output priority raw; policy accept;
+            		ip daddr 127.0.0.11 udp dport 53 notrack udp dport set {{udp}} accept
+            		ip saddr 127.0.0.11 udp sport {{udp}} notrack udp sport set 53 accept
+            		ip daddr 127.0.0.11 tcp dport 53 notrack tcp dport set {{tcp}} accept
+            		ip saddr 127.0.0.11 tcp sport {{tcp}} notrack tcp sport set 53 accept
+            	}
+            }
+
+            """, In("web", "nft", "-n", "list", "table", "inet", "cnet-names").Replace("priority -300", "priority raw", StringComparison.Ordinal));
+        foreach (var harm in new[] { "flush ruleset", "delete table inet cnet-names", "flush table inet cnet-names" })
+        {
+            In("web", "nft", harm);
+            Await(() => NameClient.Ask(PathOf("web"), "web", timeout: 200)?.ToString() == "code 0: 10.1.0.2");
+            Assert.Equal("code 0: 10.1.0.2", Ask("web", "web", byTcp: true)?.ToString());
+        }
+        Assert.Contains("removed the rules that lead to the name server in the sandbox 'web'", File.ReadAllText(Controller.Agent.Get().LogPath), StringComparison.Ordinal);
+    }
+
+    [KernelTheory("ip", "nft")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_namespace_that_was_there_before_is_left_as_it_was(bool whileTheAgentRuns)
+    {
+        HostAsks();
+        Controller.Namespaces.Create("old");
+        Controller.Sandboxes.Create(new SandboxSpec { Name = "box", Namespace = "old" });
+        var box = Attach(CreateNetwork(), "box");
+        StartAgent();
+        Await(() => In("old", "nft", "list", "tables").Contains("cnet-names", StringComparison.Ordinal));
+        if (!whileTheAgentRuns) Controller.Agent.Stop();
+        Controller.Sandboxes.Leave(box);
+        Await(() => In("old", "nft", "list", "tables").Length == 0);
     }
 }

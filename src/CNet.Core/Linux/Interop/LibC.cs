@@ -68,6 +68,9 @@ internal static unsafe partial class LibC
     internal static partial int connect(int fd, void* address, int length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getsockname(int fd, void* address, int* length);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int listen(int fd, int backlog);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -6,7 +6,7 @@ namespace CNet.Netlink.Nftables;
 /// <summary>Writes the expressions of a rule, left to right as nft's text has them.</summary>
 internal sealed class NftRule(MessageBuffer buffer)
 {
-    private const uint SourceOffset = 12, DestinationOffset = 16, SourceOffset6 = 8, DestinationOffset6 = 24, PortOffset = 2;
+    private const uint SourceOffset = 12, DestinationOffset = 16, SourceOffset6 = 8, DestinationOffset6 = 24, SourcePortOffset = 0, PortOffset = 2, UdpChecksumOffset = 6, TcpChecksumOffset = 16;
     private readonly StringBuilder _text = new();
 
     /// <summary>The rule as nft writes it.</summary>
@@ -108,6 +108,26 @@ internal sealed class NftRule(MessageBuffer buffer)
     /// <summary><c>meta l4proto icmp</c>, or <c>ipv6-icmp</c></summary>
     internal NftRule Icmp(bool isIPv6) => Say($"meta l4proto {(isIPv6 ? "ipv6-icmp" : "icmp")}").Meta(NFT_META_L4PROTO, NFT_REG_1).Compare(NFT_CMP_EQ, [isIPv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP]);
 
+    /// <summary><c>ip daddr ADDRESS udp dport PORT</c>, or <c>tcp</c></summary>
+    internal NftRule To(Ip address, TransportProtocol protocol, int port) => Say($"ip daddr {address} {Name(protocol)} dport {port}").Place(address, DestinationOffset, protocol, port, PortOffset);
+
+    /// <summary><c>ip saddr ADDRESS udp sport PORT</c>, or <c>tcp</c></summary>
+    internal NftRule From(Ip address, TransportProtocol protocol, int port) => Say($"ip saddr {address} {Name(protocol)} sport {port}").Place(address, SourceOffset, protocol, port, SourcePortOffset);
+
+    /// <summary><c>notrack</c></summary>
+    internal NftRule NoTrack()
+    {
+        Say("notrack");
+        using (Expression("notrack")) { }
+        return this;
+    }
+
+    /// <summary><c>udp dport set PORT</c>, or <c>tcp</c></summary>
+    internal NftRule SetDestinationPort(TransportProtocol protocol, int port) => Say($"{Name(protocol)} dport set {port}").SetPort(protocol, port, PortOffset);
+
+    /// <summary><c>udp sport set PORT</c>, or <c>tcp</c></summary>
+    internal NftRule SetSourcePort(TransportProtocol protocol, int port) => Say($"{Name(protocol)} sport set {port}").SetPort(protocol, port, SourcePortOffset);
+
     /// <summary><c>jump CHAIN</c></summary>
     internal NftRule Jump(string chain)
     {
@@ -153,6 +173,36 @@ internal sealed class NftRule(MessageBuffer buffer)
     internal NftRule DestinationNat(NftSet map, bool isIPv6, bool withAddress) =>
         Say($"dnat {Header(isIPv6)} to {(withAddress ? $"{Header(isIPv6)} daddr . " : "")}meta l4proto . th dport map @{map.Name}")
             .LoadPort(isIPv6, withAddress).Lookup(map, into: NFT_REG_1).Nat(NFT_NAT_DNAT, isIPv6, hasPort: map.Data.Length > 1);
+
+    private static string Name(TransportProtocol protocol) => protocol == TransportProtocol.Tcp ? "tcp" : "udp";
+
+    private NftRule Place(Ip address, uint addressOffset, TransportProtocol protocol, int port, uint portOffset)
+    {
+        Span<byte> bytes = stackalloc byte[NftType.IPv4.Length];
+        address.Write(bytes);
+        return Family(isIPv6: false, isSaid: false).Payload(NFT_PAYLOAD_NETWORK_HEADER, addressOffset, (uint)bytes.Length, NFT_REG_1).Compare(NFT_CMP_EQ, bytes)
+            .Meta(NFT_META_L4PROTO, NFT_REG_1).Compare(NFT_CMP_EQ, [(byte)protocol])
+            .Payload(NFT_PAYLOAD_TRANSPORT_HEADER, portOffset, sizeof(ushort), NFT_REG_1).Compare(NFT_CMP_EQ, [(byte)(port >> 8), (byte)port]);
+    }
+
+    private NftRule SetPort(TransportProtocol protocol, int port, uint offset)
+    {
+        using (Expression("immediate"))
+        {
+            buffer.UInt32Network(NFTA_IMMEDIATE_DREG, NFT_REG_1);
+            Value(NFTA_IMMEDIATE_DATA, [(byte)(port >> 8), (byte)port]);
+        }
+        using (Expression("payload"))
+        {
+            buffer.UInt32Network(NFTA_PAYLOAD_SREG, NFT_REG_1);
+            buffer.UInt32Network(NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
+            buffer.UInt32Network(NFTA_PAYLOAD_OFFSET, offset);
+            buffer.UInt32Network(NFTA_PAYLOAD_LEN, sizeof(ushort));
+            buffer.UInt32Network(NFTA_PAYLOAD_CSUM_TYPE, NFT_PAYLOAD_CSUM_INET);
+            buffer.UInt32Network(NFTA_PAYLOAD_CSUM_OFFSET, protocol == TransportProtocol.Tcp ? TcpChecksumOffset : UdpChecksumOffset);
+        }
+        return this;
+    }
 
     private static string Header(bool isIPv6) => isIPv6 ? "ip6" : "ip";
 

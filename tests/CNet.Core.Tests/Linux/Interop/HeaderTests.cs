@@ -29,7 +29,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
         typeof(nlmsghdr), typeof(nlattr), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
         typeof(tcmsg), typeof(tc_ratespec), typeof(tc_tbf_qopt), typeof(tc_u32_sel), typeof(tc_u32_key), typeof(tc_mirred),
         typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(FileRange), typeof(PollFd), typeof(SockAddrNetlink),
-        typeof(SockAddrIn), typeof(SockAddrIn6), typeof(Linger), typeof(RLimit), typeof(IoVector), typeof(MessageHeader), typeof(ControlHeader), typeof(PacketInfo6), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),
+        typeof(SockAddrIn), typeof(SockAddrIn6), typeof(Linger), typeof(RLimit), typeof(IoVector), typeof(MessageHeader), typeof(ManyMessages), typeof(ControlHeader), typeof(PacketInfo6), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),
     ];
 
     private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(TrafficConstants), typeof(Constants)];
@@ -49,6 +49,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
         ["RLimit"] = "rlimit",
         ["IoVector"] = "iovec",
         ["MessageHeader"] = "msghdr",
+        ["ManyMessages"] = "mmsghdr",
         ["ControlHeader"] = "cmsghdr",
         ["PacketInfo6"] = "in6_pktinfo",
         ["ifi_pad"] = "__ifi_pad",

@@ -25,6 +25,8 @@ public sealed class ConnectionTrackingTests : HostTest
         InHost("ip", "link", "set", "lo", "up");
         InHost("ip", "addr", "add", "192.0.2.1/32", "dev", "lo");
         InHost("ip", "-6", "addr", "add", "2001:db8::1/128", "dev", "lo", "nodad");
+        // An address of IPv6 is usable when the kernel comes to it.
+        Outside.AwaitAnswer(TestHost.NamespacePath!, "2001:db8::1");
     }
 
     protected override void CleanUp()
