@@ -26,6 +26,16 @@ Describe 'Invoke-CNetCommand' {
             & $Do | Should -BeExactly "net:[$((Get-Item "$($testHost.NamespaceDirectory)/$Path").UnixStat.Inode)]"
         }
 
+        It 'shows the files and the host name of the sandbox, and no other' {
+            $named = New-CNetSandbox named -Hostname www.example.com -HostEntry 'printer:10.9.0.9' -DnsServer 9.9.9.9
+            $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 | Connect-CNetNetwork -Sandbox named
+            $lines = Invoke-CNetCommand named -- cat /etc/hosts /etc/resolv.conf /proc/sys/kernel/hostname
+            foreach ($line in "10.9.0.9`tprinter", "10.1.0.2`twww.example.com www", 'nameserver 127.0.0.11', '# ExtServers: [9.9.9.9]', 'www') { $lines | Should -Contain $line }
+            $named | Invoke-CNetCommand -ScriptBlock { [Net.Dns]::GetHostAddresses('printer').IPAddressToString } | Should -BeExactly '10.9.0.9'
+            Invoke-CNetCommand web -- cat /etc/hosts | Should -Not -Contain "10.9.0.9`tprinter"
+            Invoke-CNetCommand bare -- cat /etc/hosts | Should -BeExactly (Get-Content /etc/hosts)
+        }
+
         It 'runs in the namespace of a process by <Name>' -ForEach @(
             @{ Name = 'number'; Do = { Invoke-CNetCommand -ProcessId $PID -- readlink /proc/self/ns/net } }
             @{ Name = 'pid:'; Do = { Invoke-CNetCommand "pid:$PID" -- readlink /proc/self/ns/net } }

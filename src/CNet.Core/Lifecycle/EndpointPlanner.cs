@@ -29,7 +29,8 @@ internal static class EndpointPlanner
         if (spec.MacAddress is { } given && EndpointWith(operation, network, given) is { } holder)
             throw new CNetException(CNetError.AddressInUse, $"The MAC address {given} is held by endpoint '{holder.Name}' on network '{network.Name}'.", given, "Choose another one, or leave it out.");
         EndpointRates.Demand(operation, network, spec.EgressRate, spec.IngressRate);
-        network = LegacyLinks.Note(operation, network, spec);
+        var links = NameSettings.Links(network, driver, spec);
+        network = LegacyLinks.Note(operation, network, links);
         var record = new EndpointRecord
         {
             Id = ObjectId.New(),
@@ -44,7 +45,7 @@ internal static class EndpointPlanner
             Routes = StaticRoutes.Check(spec.Routes, network.Pools.Select(pool => pool.Subnet)),
             LinkLocal = LinkLocal(operation, network, spec),
             Aliases = NameSettings.Aliases(network, driver, spec),
-            Links = NameSettings.Links(network, driver, spec),
+            Links = links,
             EgressRate = spec.EgressRate,
             IngressRate = spec.IngressRate,
         };

@@ -31,10 +31,10 @@ internal static class LegacyLinks
     private const int MaxToldPorts = 64;
 
     /// <summary>Refuses links to what is not on the network now, and puts on record that the network has links.</summary>
-    internal static NetworkRecord Note(Operation operation, NetworkRecord network, EndpointSpec spec)
+    internal static NetworkRecord Note(Operation operation, NetworkRecord network, List<LinkRecord> links)
     {
-        if (!network.Predefined || spec.Links.Count == 0) return network;
-        foreach (var link in spec.Links)
+        if (!network.Predefined || links.Count == 0) return network;
+        foreach (var link in links)
         {
             if (Find(operation.State, link.Target) is not { } target)
                 throw new CNetException(CNetError.SandboxNotFound, $"The sandbox '{link.Target}' does not exist, so nothing on the network '{network.Name}' can be linked to it.", link.Target,
