@@ -8,7 +8,7 @@ using static CNet.Linux.Interop.LibC;
 namespace CNet.Agents;
 
 /// <summary>Starts the agent.</summary>
-internal static unsafe class AgentLauncher
+internal static class AgentLauncher
 {
     /// <summary>The descriptor by which a new agent gets its lock.</summary>
     internal const int LockDescriptor = 3;
@@ -60,9 +60,9 @@ internal static unsafe class AgentLauncher
         using var input = FileDescriptor.Open("/dev/null", O_RDONLY);
         using var log = FileDescriptor.Open(AgentFiles.Log(host), O_WRONLY | O_CREAT | O_APPEND, 0x180);
         if (new FileInfo(AgentFiles.Log(host)).Length > MaxLog) _ = ftruncate(log.Number, 0);
-        var pid = Spawner.Run(space, command, [input.Number, log.Number, log.Number, held.Number], isDetached: true);
+        var pid = Spawner.Run(space, command, [input.Number, log.Number, log.Number, held.Number], SpawnOptions.OwnSession | SpawnOptions.CallersMounts);
         AgentProcess.Announce(held, pid);
-        new Thread(() => Reap(pid), 128 * 1024) { IsBackground = true, Name = "CNet agent" }.Start();
+        _ = new Child(pid);
         return true;
     }
 
@@ -91,10 +91,4 @@ internal static unsafe class AgentLauncher
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of its own, the program's directory counts.")]
     private static string Directory() => typeof(AgentLauncher).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
-
-    private static void Reap(int pid)
-    {
-        int status;
-        while (waitpid(pid, &status, 0) < 0 && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() == EINTR) { }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CNet.Linux.Interop;
 using Microsoft.Win32.SafeHandles;
 using static CNet.Linux.Interop.Constants;
@@ -36,27 +35,23 @@ internal sealed record ChildView(IReadOnlyList<(string Source, string Target)> M
 /// </summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
-    private const int OpaqueSize = 1024;
-    private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Child _child;
     private readonly FileDescriptor _output, _error;
-    private bool _reaped;
 
     private ChildProcess(int id, Stream? input, FileDescriptor output, FileDescriptor error)
     {
-        Id = id;
+        _child = new Child(id);
         StandardInput = input;
         _output = output;
         _error = error;
-        new Thread(Reap, 128 * 1024) { IsBackground = true, Name = "CNet child" }.Start();
     }
 
-    internal int Id { get; }
+    internal int Id => _child.Id;
 
     internal Stream? StandardInput { get; }
 
     /// <summary>The exit code when it has ended; 128 and the signal where one ended it.</summary>
-    internal Task<int> Exit => _exit.Task;
+    internal Task<int> Exit => _child.Exit;
 
     /// <summary>Starts a program inside a namespace.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/> where it cannot be started.</exception>
@@ -104,11 +99,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>Sends a signal to the program and to what it has started in its process group; no error where it has ended.</summary>
-    internal void Signal(int signal)
-    {
-        lock (_gate)
-            if (!_reaped) _ = kill(-Id, signal);
-    }
+    internal void Signal(int signal) => _child.Signal(signal);
 
     public void Dispose()
     {
@@ -131,26 +122,6 @@ internal sealed unsafe class ChildProcess : IDisposable
         fixed (byte* pointer = buffer) length = read(fd, pointer, buffer.Length);
         if (length > 0) handler(buffer.AsSpan(0, (int)length));
         return length > 0;
-    }
-
-    private void Reap()
-    {
-        // Wait without reaping, so that the pid cannot be another process's while a signal is on its way to it.
-        var info = stackalloc byte[OpaqueSize];
-        while (waitid(P_PID, (uint)Id, info, WEXITED | WNOWAIT) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
-        int status;
-        lock (_gate)
-        {
-            _reaped = true;
-            while (waitpid(Id, &status, 0) < 0)
-            {
-                if (Marshal.GetLastPInvokeError() == EINTR) continue;
-                status = 0;
-                break;
-            }
-        }
-        var signal = status & 0x7f;
-        _exit.TrySetResult(signal == 0 ? status >> 8 & 0xff : 128 + signal);
     }
 
     /// <summary>The two ends of a pipe, −1 where there is none.</summary>

@@ -10,23 +10,20 @@ internal static unsafe class Spawner
 {
     private const int OpaqueSize = 1024;
 
-    /// <summary>
-    /// Starts a program as the leader of a process group, or, where it is detached, of a session, with the mounts of the caller and no descriptor
-    /// but those that it is given. Its id, which the caller reaps.
-    /// </summary>
+    /// <summary>Starts a program. Its id, which the caller reaps (<see cref="Child"/>).</summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="command">The program.</param>
     /// <param name="descriptors">What it gets as its descriptors 0, 1, 2 …</param>
-    /// <param name="isDetached">Whether it is to outlive the caller.</param>
+    /// <param name="options">How it is started.</param>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/> where it cannot be started.</exception>
-    internal static int Run(NetworkNamespace ns, ChildCommand command, ReadOnlySpan<int> descriptors, bool isDetached = false)
+    internal static int Run(NetworkNamespace ns, ChildCommand command, ReadOnlySpan<int> descriptors, SpawnOptions options = SpawnOptions.None)
     {
         using var memory = new NativeArena();
         using var home = FileDescriptor.Open("/proc/thread-self/ns/net", O_RDONLY);
         var work = (SpawnWork*)memory.Allocate(sizeof(SpawnWork));
         work->Namespace = ns.Fd;
         work->Home = home.Number;
-        work->KeepsMounts = isDetached ? 1 : 0;
+        work->KeepsMounts = options.HasFlag(SpawnOptions.CallersMounts) ? 1 : 0;
         work->Path = memory.Text(command.Path);
         work->Arguments = memory.Texts(command.Arguments);
         work->Environment = memory.Texts([.. command.Environment.Select(pair => $"{pair.Key}={pair.Value}")]);
@@ -35,7 +32,7 @@ internal static unsafe class Spawner
         if (command.View.Hostname is { } hostname) Name(work, memory, hostname);
         work->Actions = memory.Allocate(OpaqueSize);
         work->Attributes = memory.Allocate(OpaqueSize);
-        Prepare(work, memory, descriptors, command.WorkingDirectory, isDetached);
+        Prepare(work, memory, descriptors, command.WorkingDirectory, options.HasFlag(SpawnOptions.OwnSession));
         var thread = new Thread(() => SpawnWork.Run(work), 256 * 1024) { IsBackground = true, Name = "CNet start" };
         thread.Start();
         thread.Join();
@@ -59,12 +56,12 @@ internal static unsafe class Spawner
         work->DomainLength = (nuint)Encoding.UTF8.GetByteCount(domain);
     }
 
-    private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> descriptors, string? workingDirectory, bool isDetached)
+    private static void Prepare(SpawnWork* work, NativeArena memory, ReadOnlySpan<int> descriptors, string? workingDirectory, bool ownSession)
     {
         _ = posix_spawn_file_actions_init(work->Actions);
         _ = posix_spawnattr_init(work->Attributes);
         for (var i = 0; i < descriptors.Length; i++) _ = posix_spawn_file_actions_adddup2(work->Actions, descriptors[i], i);
-        if (isDetached)
+        if (ownSession)
             foreach (var fd in Inheritable(descriptors.Length)) _ = posix_spawn_file_actions_addclose(work->Actions, fd);
         if (workingDirectory is not null) _ = posix_spawn_file_actions_addchdir_np(work->Actions, memory.Text(workingDirectory));
         // The runtime ignores some signals, which a child would inherit: SIGPIPE above all.
@@ -73,7 +70,7 @@ internal static unsafe class Spawner
         var none = memory.Allocate(OpaqueSize);
         _ = posix_spawnattr_setsigdefault(work->Attributes, all);
         _ = posix_spawnattr_setsigmask(work->Attributes, none);
-        _ = posix_spawnattr_setflags(work->Attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (isDetached ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP)));
+        _ = posix_spawnattr_setflags(work->Attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (ownSession ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP)));
     }
 
     /// <summary>The descriptors that a child would inherit, from a number on: those that whoever started this process left open.</summary>

@@ -3,7 +3,7 @@ namespace CNet.Linux.Interop;
 /// <summary>Constants of the Linux ABI, under the kernel's own names (the same on x86-64 and arm64).</summary>
 internal static class Constants
 {
-    internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_APPEND = 0x400, O_PATH = 0x200000, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
+    internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_TRUNC = 0x200, O_APPEND = 0x400, O_PATH = 0x200000, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal const int F_OK = 0;
 
     internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
@@ -43,8 +43,10 @@ internal static class Constants
 
     internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
 
-    internal const int SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15;
-    internal const int P_PID = 1, WEXITED = 4, WNOWAIT = 0x01000000;
+    internal const int SIGHUP = 1, SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15, SIGCONT = 18, SIGTTOU = 22, SIG_BLOCK = 0, SIG_SETMASK = 2;
+    internal const int P_PID = 1, WNOHANG = 1, WSTOPPED = 2, WEXITED = 4, WNOWAIT = 0x01000000, CLD_STOPPED = 5;
+    internal const int STDIN_FILENO = 0, STDOUT_FILENO = 1, STDERR_FILENO = 2, TCSANOW = 0, VTIME = 5, VMIN = 6;
+    internal const uint BRKINT = 2, ICRNL = 0x100, IXON = 0x400, OPOST = 1, ONLCR = 4, ISIG = 1, ICANON = 2, ECHO = 8, ECHOE = 0x10, ECHOK = 0x20, IEXTEN = 0x8000;
     internal const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08, POSIX_SPAWN_SETSID = 0x80;
 
     internal const int EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EBADF = 9, EAGAIN = 11, ENOMEM = 12, EACCES = 13, EBUSY = 16, EEXIST = 17,
