@@ -18,15 +18,15 @@ internal static class ErrorCategories
     {
         CNetError.NetworkNotFound or CNetError.EndpointNotFound or CNetError.SandboxNotFound or CNetError.NamespaceNotFound or CNetError.DriverNotFound
             or CNetError.InterfaceNotFound or CNetError.HostNotFound or CNetError.PoolNotFound or CNetError.AddressNotFound or CNetError.CommandNotFound or CNetError.PortNotFound
-            or CNetError.DnsRecordNotFound or CNetError.NameNotFound or CNetError.NameTypeNotFound => ErrorCategory.ObjectNotFound,
+            or CNetError.DnsRecordNotFound or CNetError.NameNotFound or CNetError.NameTypeNotFound or CNetError.ProcessNotFound => ErrorCategory.ObjectNotFound,
         CNetError.NetworkExists or CNetError.EndpointExists or CNetError.SandboxExists or CNetError.NamespaceExists or CNetError.HostExists
             or CNetError.DriverExists or CNetError.PoolExists or CNetError.InterfaceExists or CNetError.NetworkConflict or CNetError.DnsRecordExists => ErrorCategory.ResourceExists,
         CNetError.NameInvalid or CNetError.NameAmbiguous or CNetError.CountMismatch or CNetError.ArgumentSwallowed or CNetError.AddressInvalid
             or CNetError.MacAddressInvalid or CNetError.SubnetOverlap or CNetError.SubnetInvalid or CNetError.RangeInvalid or CNetError.GatewayOutsideSubnet
             or CNetError.AddressOutsideSubnet or CNetError.PoolRequired or CNetError.RouteInvalid or CNetError.OptionUnknown or CNetError.OptionInvalid
-            or CNetError.SysctlInvalid or CNetError.ConfigurationInvalid or CNetError.DurationInvalid or CNetError.PortInvalid or CNetError.RateInvalid => ErrorCategory.InvalidArgument,
+            or CNetError.SysctlInvalid or CNetError.ConfigurationInvalid or CNetError.DurationInvalid or CNetError.PortInvalid or CNetError.RateInvalid or CNetError.PathInvalid => ErrorCategory.InvalidArgument,
         CNetError.NetworkPredefined or CNetError.EndpointNotJoined or CNetError.SandboxModeConflict or CNetError.RouteConflict
-            or CNetError.ForwardingForbidden or CNetError.DnsRecordDerived => ErrorCategory.InvalidOperation,
+            or CNetError.ForwardingForbidden or CNetError.DnsRecordDerived or CNetError.ProcessForeign => ErrorCategory.InvalidOperation,
         CNetError.NetworkInUse or CNetError.SandboxInUse or CNetError.NamespaceInUse or CNetError.HostInUse or CNetError.EndpointJoined
             or CNetError.AddressInUse or CNetError.PoolInUse or CNetError.PortInUse or CNetError.StateConflict => ErrorCategory.ResourceBusy,
         CNetError.PoolExhausted => ErrorCategory.LimitsExceeded,

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using CNet.Linux;
-using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -83,28 +81,12 @@ internal sealed unsafe record AgentProcess(int ProcessId, ulong Started)
     private void End(TimeSpan patience)
     {
         OperationLog.Command(string.Create(CultureInfo.InvariantCulture, $"kill {ProcessId}"));
-        using var handle = TryOpen();
-        if (handle is not null) Signal(handle, SIGTERM, patience);
-        if (handle is not null && ProcessTable.StartTimeOf(ProcessId) == Started) Signal(handle, SIGKILL, Patience);
-    }
-
-    /// <summary>A handle of the process, which cannot become another's; null where it has ended.</summary>
-    private FileDescriptor? TryOpen()
-    {
-        var fd = (int)syscall(SYS_pidfd_open, ProcessId, 0, 0, 0, 0);
-        if (fd < 0) return Marshal.GetLastPInvokeError() == ESRCH ? null : throw SystemCallException.Last("pidfd_open");
-        var handle = new FileDescriptor(fd);
-        if (ProcessTable.StartTimeOf(ProcessId) == Started) return handle;
-        handle.Dispose();
-        return null;
-    }
-
-    private static void Signal(FileDescriptor handle, int signal, TimeSpan patience)
-    {
-        if (syscall(SYS_pidfd_send_signal, handle.Number, signal, 0, 0, 0) < 0) return;
-        var wait = new PollFd { fd = handle.Number, events = POLLIN };
-        var end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (poll(&wait, 1, (int)Math.Clamp(end - Environment.TickCount64, 0, int.MaxValue)) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+        using var handle = ProcessHandle.TryOpen(ProcessId);
+        if (handle is null || handle.Started != Started) return;
+        handle.Signal(SIGTERM);
+        if (handle.Wait(patience)) return;
+        handle.Signal(SIGKILL);
+        handle.Wait(Patience);
     }
 
     private static AgentProcess? Read(FileDescriptor file)

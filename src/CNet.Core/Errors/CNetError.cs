@@ -212,6 +212,15 @@ public enum CNetError
     /// <summary>There is no such program.</summary>
     CommandNotFound,
 
+    /// <summary>The file that a program is to read or write cannot be opened.</summary>
+    PathInvalid,
+
+    /// <summary>There is no such process.</summary>
+    ProcessNotFound,
+
+    /// <summary>CNet did not start the process, in no sandbox and no namespace.</summary>
+    ProcessForeign,
+
     /// <summary>A program or an operation did not finish in the time it was given.</summary>
     Timeout,
 

@@ -6,18 +6,22 @@ namespace CNet.Linux;
 internal static class ProcessTable
 {
     /// <summary>When a process started, in clock ticks since boot; 0 where there is no such process.</summary>
-    internal static ulong StartTimeOf(int pid)
+    internal static ulong StartTimeOf(int pid) => StatOf(pid)?.Started ?? 0;
+
+    /// <summary>What the kernel counts a process to, or null where there is no such process.</summary>
+    internal static ProcessStat? StatOf(int pid)
     {
         try
         {
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
             // The second field is the name in parentheses, which may hold anything; the start time is the 20th after it.
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return ulong.Parse(fields[19], CultureInfo.InvariantCulture);
+            int Number(int field) => int.Parse(fields[field], CultureInfo.InvariantCulture);
+            return new ProcessStat(fields[0] is "Z" or "X", Number(1), Number(2), Number(3), ulong.Parse(fields[19], CultureInfo.InvariantCulture));
         }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            return 0;
+            return null;
         }
     }
 
@@ -77,6 +81,19 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>True where a process sees a file system that was mounted from a source of a name: "cnet" of type sysfs.</summary>
+    internal static bool HasMount(int pid, string type, string source)
+    {
+        try
+        {
+            return File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/mountinfo")).Any(line => line.Contains($" - {type} {source} ", StringComparison.Ordinal));
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The inodes of the sockets that a process has open; none where it may not be looked at, or is gone.</summary>
     private static HashSet<uint> SocketsOf(int pid)
     {
@@ -109,3 +126,11 @@ internal static class ProcessTable
         }
     }
 }
+
+/// <summary>What the kernel counts a process to.</summary>
+/// <param name="HasEnded">True where it only waits for being reaped.</param>
+/// <param name="Parent">Its parent.</param>
+/// <param name="Group">Its process group.</param>
+/// <param name="Session">Its session.</param>
+/// <param name="Started">When it started, in clock ticks since boot.</param>
+internal readonly record struct ProcessStat(bool HasEnded, int Parent, int Group, int Session, ulong Started);
