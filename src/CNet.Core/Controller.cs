@@ -280,9 +280,9 @@ public sealed class Controller
     /// <summary>In a process that CNet started in a sandbox, this machine's own namespace is out of sight: what it calls its own is the sandbox's.</summary>
     private void RefuseInsideSandbox()
     {
-        if (Host.IsMachine && Environment.GetEnvironmentVariable(SandboxRemoval.SandboxVariable) is { Length: > 0 } id)
+        if (Host.IsMachine && Environment.GetEnvironmentVariable(StartedProcesses.SandboxVariable) is { Length: > 0 } id)
             throw new CNetException(CNetError.HostNotFound, $"This process runs inside sandbox {ObjectId.Shorten(id)}, from where the networks of this machine cannot be managed.", Host,
-                "Manage them outside of Invoke-CNetCommand.");
+                "Manage them outside of the sandbox.");
     }
 
     private void Close()

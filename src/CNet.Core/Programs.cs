@@ -23,7 +23,40 @@ public sealed class Programs
     /// <param name="program">The program.</param>
     /// <param name="cancellation">Gives up waiting for the Host's lock, which the first program of a sandbox needs.</param>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public RunningProgram Start(Sandbox sandbox, ProgramSpec program, CancellationToken cancellation = default)
+    public RunningProgram Start(Sandbox sandbox, ProgramSpec program, CancellationToken cancellation = default) =>
+        Start(sandbox, program, (ns, command) => new RunningProgram(ChildProcess.Start(ns, command)), cancellation);
+
+    /// <summary>Starts a program in a namespace. On this machine it sees what lies in /etc/netns/NAME. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
+    /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
+    /// <param name="program">The program.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public RunningProgram Start(string? ns, ProgramSpec program) => Start(ns, program, (space, command) => new RunningProgram(ChildProcess.Start(space, command)));
+
+    /// <summary>
+    /// Starts a program in a sandbox that goes on by itself, also when this process ends, until it is ended: by <see cref="Processes"/>,
+    /// or with its sandbox. Equivalent to: <c>setsid ip netns exec SANDBOX PROGRAM … &amp;</c>
+    /// </summary>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>, <see cref="CNetError.PathInvalid"/>.</exception>
+    public BackgroundProgram StartInBackground(Sandbox sandbox, ProgramSpec program, CancellationToken cancellation = default) =>
+        Start(sandbox, program, (ns, command) => BackgroundProgram.Start(ns, command, program), cancellation);
+
+    /// <summary>Starts a program in a namespace that goes on by itself. Equivalent to: <c>setsid ip netns exec NAME PROGRAM … &amp;</c></summary>
+    /// <inheritdoc cref="Start(string?, ProgramSpec)"/>
+    public BackgroundProgram StartInBackground(string? ns, ProgramSpec program) => Start(ns, program, (space, command) => BackgroundProgram.Start(space, command, program));
+
+    /// <summary>
+    /// Runs a program in a sandbox, with the streams of this process, and with its terminal where it has one. Equivalent to:
+    /// <c>ip netns exec SANDBOX PROGRAM …</c>
+    /// </summary>
+    /// <returns>The exit code; 128 and the signal where one ended it.</returns>
+    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public int RunInteractive(Sandbox sandbox, ProgramSpec program, CancellationToken cancellation = default)
+    {
+        using var process = Start(sandbox, program, InteractiveProcess.Start, cancellation);
+        return process.Wait(cancellation);
+    }
+
+    private T Start<T>(Sandbox sandbox, ProgramSpec program, Func<NetworkNamespace, ChildCommand, T> start, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         Privilege.Demand("running a program in a sandbox");
@@ -32,29 +65,25 @@ public sealed class Programs
         {
             var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
             var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
-            return Start(ns, program, $"ip netns exec {sandbox.Name} ", view, record);
+            return Start(ns, program, $"ip netns exec {sandbox.Name} ", start, view, record);
         }
     }
 
-    /// <summary>Starts a program in a namespace. On this machine it sees what lies in /etc/netns/NAME. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
-    /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
-    /// <param name="program">The program.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public RunningProgram Start(string? ns, ProgramSpec program)
+    private T Start<T>(string? ns, ProgramSpec program, Func<NetworkNamespace, ChildCommand, T> start)
     {
         Privilege.Demand("running a program in a namespace");
         using var space = _controller.Namespaces.Open(ns);
-        if (ns is null || !Namespaces.IsName(ns)) return Start(space, program, ns is null ? "" : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ", ChildView.OfHost);
-        return Start(space, program, $"ip netns exec {ns} ", _controller.Host.IsMachine ? new ChildView(SandboxFiles.MountsOf(NetnsLinks.PathOf(ns)), null) : ChildView.OfHost);
+        if (ns is null || !Namespaces.IsName(ns)) return Start(space, program, ns is null ? "" : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ", start, ChildView.OfHost);
+        return Start(space, program, $"ip netns exec {ns} ", start, _controller.Host.IsMachine ? new ChildView(SandboxFiles.MountsOf(NetnsLinks.PathOf(ns)), null) : ChildView.OfHost);
     }
 
-    private RunningProgram Start(NetworkNamespace ns, ProgramSpec program, string equivalent, ChildView view, SandboxRecord? sandbox = null)
+    private T Start<T>(NetworkNamespace ns, ProgramSpec program, string equivalent, Func<NetworkNamespace, ChildCommand, T> start, ChildView view, SandboxRecord? sandbox = null)
     {
         ArgumentNullException.ThrowIfNull(program);
         var environment = EnvironmentOf(program, sandbox);
         var path = Resolve(program, environment);
         OperationLog.Command(equivalent + string.Join(' ', program.Arguments.Prepend(program.FilePath)));
-        return new RunningProgram(ChildProcess.Start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput) { View = view }));
+        return start(ns, new ChildCommand(path, [program.FilePath, .. program.Arguments], environment, program.WorkingDirectory, program.HasInput) { View = view });
     }
 
     private Dictionary<string, string> EnvironmentOf(ProgramSpec program, SandboxRecord? sandbox)
@@ -64,7 +93,7 @@ public sealed class Programs
         if (!_controller.Host.IsMachine) environment[Hosts.HostVariable] = _controller.Host.Name;
         if (sandbox is not null)
         {
-            environment[SandboxRemoval.SandboxVariable] = sandbox.Id;
+            environment[StartedProcesses.SandboxVariable] = sandbox.Id;
             foreach (var (name, value) in LegacyLinks.Variables(_controller.Read(), sandbox)) environment[name] = value;
         }
         foreach (var (name, value) in program.Environment)

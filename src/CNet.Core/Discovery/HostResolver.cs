@@ -22,7 +22,7 @@ internal sealed record HostResolver(ResolverFile File, ResolverFile? Behind = nu
     internal bool IsSameAs(HostResolver other) => File.IsSameAs(other.File) && (Behind is null ? other.Behind is null : other.Behind is not null && Behind.IsSameAs(other.Behind));
 
     /// <summary>A file of this machine's: in a process that CNet started in a sandbox the sandbox's own lies over it, and the first process sees it.</summary>
-    internal static string Outside(string path) => Environment.GetEnvironmentVariable(SandboxRemoval.SandboxVariable) is { Length: > 0 } ? OutsideRoot + path : path;
+    internal static string Outside(string path) => Environment.GetEnvironmentVariable(StartedProcesses.SandboxVariable) is { Length: > 0 } ? OutsideRoot + path : path;
 
     /// <summary>A Host that has no such file, or one that nobody can read, asks nobody.</summary>
     private static ResolverFile Read(string path)

@@ -9,9 +9,6 @@ namespace CNet.Lifecycle;
 /// <summary>Removes sandboxes. An adopted namespace or process is left as it was found.</summary>
 internal static class SandboxRemoval
 {
-    /// <summary>The variable of the environment by which CNet knows the processes it started in a sandbox, and their descendants.</summary>
-    internal const string SandboxVariable = "CNET_SANDBOX";
-
     /// <summary>Takes all endpoints out and removes the sandbox. Goes on past errors and reports them all.</summary>
     internal static void Remove(Operation operation, SandboxRecord sandbox, bool force, bool removeEndpoints)
     {
@@ -41,7 +38,7 @@ internal static class SandboxRemoval
     /// <summary>Removes a sandbox that a join made and the last endpoint left; it stays, with a warning, while processes live in it.</summary>
     internal static void RemoveUnused(Operation operation, SandboxRecord sandbox)
     {
-        if (sandbox.Kind == SandboxKind.Own && ProcessesIn(sandbox) is { Count: > 0 } processes)
+        if (sandbox.Kind == SandboxKind.Own && StartedProcesses.In(sandbox) is { Count: > 0 } processes)
             OperationLog.Warning($"The sandbox '{sandbox.Name}' stays: it still holds {HostProcesses.Describe(processes)}. Remove-CNetSandbox {sandbox.Name} -Force ends what CNet started there.");
         else
             Delete(operation, sandbox);
@@ -50,7 +47,7 @@ internal static class SandboxRemoval
     /// <summary>Refuses an own sandbox that still holds processes.</summary>
     internal static void RefuseInUse(SandboxRecord sandbox, bool force)
     {
-        if (force || sandbox.Kind != SandboxKind.Own || ProcessesIn(sandbox) is not { Count: > 0 } processes) return;
+        if (force || sandbox.Kind != SandboxKind.Own || StartedProcesses.In(sandbox) is not { Count: > 0 } processes) return;
         throw new CNetException(CNetError.SandboxInUse, $"The sandbox '{sandbox.Name}' still holds {HostProcesses.Describe(processes)}.", sandbox.Name,
             "End them first, or use -Force, which ends what CNet started.");
     }
@@ -83,13 +80,10 @@ internal static class SandboxRemoval
             operation.NamedNamespaces.Delete(sandbox.Name);
     }
 
-    private static List<int> ProcessesIn(SandboxRecord sandbox) =>
-        NetworkNamespace.IsNamespaceFile(sandbox.Path) && NetworkNamespace.TryInodeOf(sandbox.Path) is { } inode ? [.. ProcessTable.In(inode)] : [];
-
     /// <summary>Ends what CNet started in the sandbox; others are named and left.</summary>
     private static void EndProcesses(SandboxRecord sandbox)
     {
-        var processes = ProcessesIn(sandbox).ToLookup(pid => ProcessTable.EnvironmentOf(pid, SandboxVariable) == sandbox.Id);
+        var processes = StartedProcesses.In(sandbox).ToLookup(pid => StartedProcesses.IsStartedIn(sandbox, pid));
         foreach (var pid in processes[true])
         {
             OperationLog.Command(string.Create(CultureInfo.InvariantCulture, $"kill -KILL {pid}"));

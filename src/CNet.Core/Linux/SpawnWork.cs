@@ -12,6 +12,9 @@ namespace CNet.Linux;
 /// </summary>
 internal unsafe struct SpawnWork
 {
+    /// <summary>What a program's own /sys is mounted from, by name: the mark of programs that CNet started.</summary>
+    internal const string MountSource = "cnet";
+
     /// <summary>The namespace to enter, and the one to go back to.</summary>
     internal int Namespace, Home;
 
@@ -89,7 +92,7 @@ internal unsafe struct SpawnWork
             functions->Root = Text("/");
             functions->Sys = Text("/sys");
             functions->Sysfs = Text("sysfs");
-            functions->SysfsName = Text("cnet");
+            functions->SysfsName = Text(MountSource);
             return functions;
         }
 

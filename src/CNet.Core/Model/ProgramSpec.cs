@@ -17,4 +17,13 @@ public sealed record ProgramSpec
 
     /// <summary>True to write to its standard input; else that is empty.</summary>
     public bool HasInput { get; init; }
+
+    /// <summary>In the background: the file that it reads; null for none.</summary>
+    public string? InputPath { get; init; }
+
+    /// <summary>In the background: where its standard output goes; null for nowhere.</summary>
+    public OutputFile? Output { get; init; }
+
+    /// <summary>In the background: where its standard error goes; null for nowhere.</summary>
+    public OutputFile? Error { get; init; }
 }

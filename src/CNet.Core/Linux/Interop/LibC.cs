@@ -134,6 +134,24 @@ internal static unsafe partial class LibC
     internal static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int getpgid(int pid);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tcgetpgrp(int fd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tcsetpgrp(int fd, int group);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tcgetattr(int fd, Termios* state);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tcsetattr(int fd, int when, Termios* state);
+
+    [LibraryImport(Library)]
+    internal static partial int pthread_sigmask(int how, void* signals, void* previous);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial uint geteuid();
 
     [LibraryImport(Library)]

@@ -132,3 +132,13 @@ internal unsafe struct PacketInfo6
     internal fixed byte ipi6_addr[16];
     internal uint ipi6_ifindex;
 }
+
+/// <summary>struct termios: the state of a terminal.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Termios
+{
+    internal uint c_iflag, c_oflag, c_cflag, c_lflag;
+    internal byte c_line;
+    internal fixed byte c_cc[32];
+    internal uint c_ispeed, c_ospeed;
+}
