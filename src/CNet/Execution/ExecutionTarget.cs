@@ -14,7 +14,7 @@ internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
     /// <summary>What the first word means: a name is a sandbox's, or else a namespace's.</summary>
     internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, ObjectRef? place) => place switch
     {
-        null => throw new CNetException(CNetError.NameInvalid, "No sandbox is named.", null, "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or pipe sandboxes."),
+        null => throw new CNetException(CNetError.NameInvalid, "No sandbox is named.", null, "Write SANDBOX -- PROGRAM …, or pipe sandboxes."),
         NamespaceRef ns => Resolve(controller, ns),
         SandboxRef { Sandbox: null, IsPattern: false } name => [controller.Sandboxes.Find(name.Text) is { } found ? Of(found) : Named(controller, name.Text)],
         SandboxRef sandbox => Resolve(controller, sandbox),
@@ -23,6 +23,9 @@ internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
 
     internal RunningProgram Start(Controller controller, ProgramSpec program, CancellationToken cancellation) =>
         Sandbox is null ? controller.Programs.Start(Namespace, program) : controller.Programs.Start(Sandbox, program, cancellation);
+
+    internal BackgroundProgram StartInBackground(Controller controller, ProgramSpec program) =>
+        Sandbox is null ? controller.Programs.StartInBackground(Namespace, program) : controller.Programs.StartInBackground(Sandbox, program);
 
     public override string ToString() => Sandbox is null ? $"namespace '{Namespace}'" : $"sandbox '{Sandbox.Name}'";
 

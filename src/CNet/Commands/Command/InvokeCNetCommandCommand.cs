@@ -1,8 +1,6 @@
 using System.Collections;
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using CNet.Binding;
-using CNet.Completion;
 using CNet.Execution;
 
 namespace CNet.Commands;
@@ -11,38 +9,12 @@ namespace CNet.Commands;
 /// Invoke-CNetCommand runs a program or a script block in sandboxes or namespaces, as a child process, and emits what it writes.
 /// Equivalent to: <c>ip netns exec NAME PROGRAM …</c>
 /// </summary>
-/// <remarks>
-/// All positional parameters are dynamic, so that both "Invoke-CNetCommand web -- ping db" and "Get-CNetSandbox web | Invoke-CNetCommand ip addr"
-/// mean what they seem to: the first one is the sandbox only where none is piped or named.
-/// </remarks>
 [Cmdlet(VerbsLifecycle.Invoke, "CNetCommand", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(string), typeof(CommandResult), typeof(PSObject))]
-public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
+public sealed class InvokeCNetCommandCommand : ProgramCommand
 {
-    private const string OfSandbox = "Sandbox", OfNamespace = "Namespace", OfProcess = "Process";
-    private const string Target = "Target", FilePath = "FilePath", ArgumentList = "ArgumentList";
     private const int DefaultThrottle = 16, ShownErrorLines = 5;
     private readonly List<ExecutionTarget> _targets = [];
-    private RuntimeDefinedParameterDictionary _dynamic = [];
-    private TypedCommand? _typed;
-
-    /// <summary>The sandboxes.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes to run in: objects, names with wildcards, or ids.")]
-    [ArgumentCompleter(typeof(SandboxCompleter))]
-    [SandboxArgument]
-    [SupportsWildcards]
-    public SandboxRef[]? Sandbox { get; set; }
-
-    /// <summary>The namespaces.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfNamespace, HelpMessage = "The namespaces to run in: objects, names with wildcards, or paths.")]
-    [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [NamespaceArgument]
-    [SupportsWildcards]
-    public NamespaceRef[]? Namespace { get; set; }
-
-    /// <summary>Processes in whose namespaces to run.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = OfProcess, HelpMessage = "Processes in whose namespaces to run.")]
-    public int[]? ProcessId { get; set; }
 
     /// <summary>A script block, run in a child pwsh.</summary>
     [Parameter(HelpMessage = "A script block to run in a child pwsh; objects come back. $using:name brings a variable in.")]
@@ -57,15 +29,6 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     [Parameter(HelpMessage = "What the program reads from its standard input, line by line; $input of a script block.")]
     [AllowNull]
     public object[]? InputObject { get; set; }
-
-    /// <summary>Variables of the environment.</summary>
-    [Parameter(HelpMessage = "Variables of its environment: @{ LANG = 'C' }; $null removes one.")]
-    [DictionaryArgument]
-    public Hashtable? Environment { get; set; }
-
-    /// <summary>Where it starts.</summary>
-    [Parameter(HelpMessage = "Where it starts; the current location where it is not given.")]
-    public string? WorkingDirectory { get; set; }
 
     /// <summary>How long it may run.</summary>
     [Parameter(HelpMessage = "How long it may run: 500ms, 10s, 2m; then it is stopped.")]
@@ -85,72 +48,27 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     [Parameter(HelpMessage = "Emits one object with exit code, output, errors and duration; a non-zero exit code is no error then.")]
     public SwitchParameter AsResult { get; set; }
 
-    /// <summary>The positional parameters, which depend on what is piped or named.</summary>
-    public object GetDynamicParameters()
-    {
-        _dynamic = [];
-        var position = 0;
-        if (!MyInvocation.ExpectingInput && !IsNamed(nameof(Sandbox)) && !IsNamed(nameof(Namespace)) && !IsNamed(nameof(ProcessId)))
-            Add(Target, typeof(ObjectRef[]), position++, "The sandboxes, namespaces or processes to run in.", new PlaceArgumentAttribute(), new ArgumentCompleterAttribute(typeof(SandboxCompleter)));
-        Add(FilePath, typeof(object), position++, "The program: a name or a path; or a script block.");
-        Add(ArgumentList, typeof(object), position, "Its arguments, or those of the script block. Write -- before the program, and they reach it untouched.");
-        return _dynamic;
-    }
-
-    /// <summary>Refuses what was typed where a parameter has swallowed a part of it, before anything is looked up under its name.</summary>
-    protected override void BeginProcessing()
-    {
-        _typed = new TypedCommand(MyInvocation);
-        if (_typed.Swallowed is { } swallowed)
-            ThrowTerminatingError(ToRecord(new CNetException(CNetError.ArgumentSwallowed, $"PowerShell took '{swallowed}' for a parameter of Invoke-CNetCommand.", swallowed,
-                "Write -- before the program: Invoke-CNetCommand SANDBOX -- PROGRAM …")));
-    }
-
-    private protected override void Execute()
-    {
-        if (Sandbox is not null) ForEach(Sandbox, reference => _targets.AddRange(ExecutionTarget.Resolve(Controller, reference)));
-        else if (Namespace is not null) ForEach(Namespace, reference => _targets.AddRange(ExecutionTarget.Resolve(Controller, reference)));
-        else if (ProcessId is not null) ForEach(ProcessId, pid => _targets.AddRange(ExecutionTarget.Resolve(Controller, new NamespaceRef($"pid:{pid}"))));
-        else if (!MyInvocation.ExpectingInput) ForEach(Dynamic<ObjectRef?[]>(Target) ?? [null], place => _targets.AddRange(ExecutionTarget.Resolve(Controller, place)));
-        else throw new CNetException(CNetError.EndpointNotJoined, "What is piped is in no sandbox.", null, "Join-CNetSandbox joins endpoints to sandboxes.");
-    }
+    private protected override void Execute() => ForEachTarget(_targets.Add);
 
     private protected override void Complete()
     {
         if (_targets.Count == 0) return;
-        var block = ScriptBlock ?? Dynamic<object>(FilePath) as ScriptBlock;
-        var file = Dynamic<object>(FilePath) is { } named and not System.Management.Automation.ScriptBlock ? named.ToString() : null;
+        var block = ScriptBlock ?? File as ScriptBlock;
+        var file = FileName;
         if ((block is null) == (file is null))
             throw new CNetException(CNetError.CountMismatch, block is null ? "Neither a program nor a script block is named." : "A program and a script block are named.", file,
                 "Write Invoke-CNetCommand SANDBOX -- PROGRAM …, or -ScriptBlock { … }.");
-        Run(block is null ? Program(file!) : Script(block), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, ScriptArguments(), InputObject ?? []), block is not null);
+        Run(block is null ? Program(file!) : Script(), block is null ? InputText() : ScriptRun.Input(this, block, Parameter, ScriptArguments(), InputObject ?? []), block is not null);
     }
 
-    private ProgramSpec Program(string file) => Describe(file, _dynamic[ArgumentList].IsSet ? ProgramArguments.Of(Dynamic<object>(ArgumentList), TypedArguments()) : []);
+    private object?[] ScriptArguments() => !HasArguments ? []
+        : LanguagePrimitives.GetEnumerable(Arguments) is { } several ? [.. several.Cast<object?>()] : [Arguments];
 
-    /// <summary>The words behind the sandbox and the program, as far as those are words; a splatted list may bring them too.</summary>
-    private IEnumerable<TypedWord> TypedArguments()
-    {
-        var leading = _dynamic.Keys.Count(name => name != ArgumentList && !_typed!.Names(name));
-        return _typed!.Words.SkipWhile((word, index) => index < leading && !word.IsSplatted);
-    }
-
-    private object?[] ScriptArguments() => !_dynamic[ArgumentList].IsSet ? []
-        : LanguagePrimitives.GetEnumerable(Dynamic<object>(ArgumentList)) is { } several ? [.. several.Cast<object?>()] : [Dynamic<object>(ArgumentList)];
-
-    private ProgramSpec Script(ScriptBlock _)
+    private ProgramSpec Script()
     {
         var (file, arguments) = ScriptRun.Program(this);
         return Describe(file, arguments);
     }
-
-    private ProgramSpec Describe(string file, IReadOnlyList<string> arguments) => new()
-    {
-        FilePath = file,
-        Arguments = arguments,
-        Environment = (Environment ?? []).Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => entry.Value?.ToString()),
-        WorkingDirectory = WorkingDirectory is null ? SessionState.Path.CurrentFileSystemLocation.ProviderPath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(WorkingDirectory),
-    };
 
     private string? InputText() => InputObject is null ? null : string.Concat(InputObject.Select(item => (item?.ToString() ?? "") + "\n"));
 
@@ -277,19 +195,4 @@ public sealed class InvokeCNetCommandCommand : CNetCommand, IDynamicParameters
     }
 
     private static string WithoutLastLineFeed(string text) => text.EndsWith('\n') ? text[..^1] : text;
-
-    private void Add(string name, Type type, int position, string help, params Attribute[] more)
-    {
-        var attributes = new Collection<Attribute> { new ParameterAttribute { Position = position, HelpMessage = help, ValueFromRemainingArguments = name == ArgumentList } };
-        foreach (var attribute in more) attributes.Add(attribute);
-        _dynamic.Add(name, new RuntimeDefinedParameter(name, type, attributes));
-    }
-
-    private bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private T? Dynamic<T>(string name) where T : class
-    {
-        if (!_dynamic.TryGetValue(name, out var parameter) || !parameter.IsSet) return null;
-        return (parameter.Value is PSObject wrapped ? wrapped.BaseObject : parameter.Value) as T;
-    }
 }
