@@ -13,6 +13,9 @@ BeforeDiscovery {
         @{ Id = 'InterfaceNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetInterface nope } }
         @{ Id = 'HostNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetHost nope } }
         @{ Id = 'CommandNotFound'; Category = 'ObjectNotFound'; Do = { Invoke-CNetCommand web -- nope } }
+        @{ Id = 'ProcessNotFound'; Category = 'ObjectNotFound'; Do = { Stop-CNetProcess 4194304 } }
+        @{ Id = 'ProcessForeign'; Category = 'InvalidOperation'; Do = { Stop-CNetProcess 1 } }
+        @{ Id = 'PathInvalid'; Category = 'InvalidArgument'; Do = { Start-CNetProcess web -InputPath /nope -- true } }
         @{ Id = 'NetworkExists'; Category = 'ResourceExists'; Do = { New-CNetNetwork lab } }
         @{ Id = 'EndpointExists'; Category = 'ResourceExists'; Do = { Add-CNetEndpoint -Network lab -Name web } }
         @{ Id = 'SandboxExists'; Category = 'ResourceExists'; Do = { New-CNetSandbox web } }

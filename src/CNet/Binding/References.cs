@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace CNet.Binding;
@@ -127,6 +128,18 @@ public sealed class AddressRef : ObjectRef
     internal string? Id { get; }
 }
 
+/// <summary>A process, or its number.</summary>
+public sealed class ProcessRef : ObjectRef
+{
+    internal ProcessRef(int id, bool isCopy = false) : base(id.ToString(CultureInfo.InvariantCulture), isCopy) => Id = id;
+
+    internal ProcessRef(Process process) : this(process.Id) => Process = process;
+
+    internal int Id { get; }
+
+    internal Process? Process { get; }
+}
+
 /// <summary>A name for something new. It is not a string, because a string would swallow any object that comes down a pipeline.</summary>
 public sealed class NewName
 {
@@ -213,6 +226,14 @@ public sealed class AddressArgumentAttribute : ItemArgumentAttribute
             ? new AddressRef(key, DeserializedProperty(item, "CNet.AddressLease", nameof(AddressLease.Id)))
             : TextOf(item) is { } text ? new AddressRef(text) : item,
     };
+}
+
+/// <summary>Takes processes and their numbers.</summary>
+public sealed class ProcessArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => Unwrap(item) is Process process ? new ProcessRef(process)
+        : DeserializedProperty(item, "System.Diagnostics.Process", nameof(Process.Id)) is { } key ? new ProcessRef(int.Parse(key, CultureInfo.InvariantCulture), isCopy: true)
+        : int.TryParse(TextOf(item), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new ProcessRef(id) : item;
 }
 
 /// <summary>Takes names for something new.</summary>

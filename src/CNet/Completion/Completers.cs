@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using CNet.Commands;
 
 namespace CNet.Completion;
@@ -44,6 +45,14 @@ public sealed class SandboxCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
         HostStack.OpenController().Sandboxes.List().Select(sandbox => new Candidate(sandbox.Name, sandbox.Endpoints.Count == 0 ? "no endpoints" : string.Join(", ", sandbox.Endpoints)));
+}
+
+/// <summary>Completes the numbers of processes that CNet started in sandboxes.</summary>
+public sealed class ProcessCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) =>
+        HostStack.OpenController().Sandboxes.List().SelectMany(sandbox => Processes.List(sandbox), (sandbox, pid) =>
+            new Candidate(pid.ToString(CultureInfo.InvariantCulture), $"{Processes.Describe(pid)} in sandbox {sandbox.Name}"));
 }
 
 /// <summary>Completes address pools: names, or prefixes where a pool has none.</summary>
