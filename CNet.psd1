@@ -19,6 +19,7 @@
         'ConvertTo-CNetDockerJson'
         'Disconnect-CNetNetwork'
         'Disconnect-CNetSandbox'
+        'Enter-CNetSandbox'
         'Get-CNetAddress'
         'Get-CNetAddressPool'
         'Get-CNetAgent'

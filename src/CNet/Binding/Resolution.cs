@@ -110,6 +110,9 @@ internal static class Resolution
     /// <summary>One network, which a pattern cannot mean.</summary>
     internal static Network ResolveOne(this Controller controller, NetworkRef reference) => reference.Network ?? controller.Networks.Get(reference.Text);
 
+    /// <summary>One sandbox, which a pattern cannot mean.</summary>
+    internal static Sandbox ResolveOne(this Controller controller, SandboxRef reference) => reference.Sandbox ?? controller.Sandboxes.Get(reference.Text);
+
     /// <summary>True where labels have all that is asked for: a key, or a key with a value.</summary>
     internal static bool HasLabels(IReadOnlyDictionary<string, string> labels, IDictionary? wanted) =>
         DictionaryArgumentAttribute.Read(wanted).All(pair => labels.TryGetValue(pair.Key, out var value) && (pair.Value.Length == 0 || pair.Value == value));
