@@ -138,10 +138,10 @@ internal sealed class NameFollower(Controller controller, NameServer server)
             Close(known);
             Restore(known.Sandbox);
         }
-        else if (known.Sockets is null && Open(known) is var (sockets, rules))
+        else if (known.Sockets is null && Open(known) is { } sockets)
         {
             (known.Sockets, known.Inode, known.Refusal) = (sockets, sockets.Space.Inode, null);
-            server.Loop.Post(() => server.Put(known.Names, sockets, rules));
+            server.Loop.Post(() => server.Put(known.Names, sockets));
         }
     }
 
@@ -172,25 +172,22 @@ internal sealed class NameFollower(Controller controller, NameServer server)
         }
     }
 
-    /// <summary>The sockets in a sandbox, and one that follows its rules; null where its namespace is gone, or does not take them: it is tried again.</summary>
-    private static (NameSockets Sockets, int Rules)? Open(Known known)
+    /// <summary>The sockets in a sandbox; null where its namespace is gone, or does not take them: it is tried again.</summary>
+    private static NameSockets? Open(Known known)
     {
         NetworkNamespace? space = null;
-        NameSockets? sockets = null;
         try
         {
             space = SandboxNamespace.Open(known.Sandbox);
             using (SandboxNamespace.Verify(known.Sandbox, space.OpenSession())) { }
-            sockets = NameSockets.Open(space);
-            return (sockets, sockets.Watch());
+            return NameSockets.Open(space);
         }
         catch (CNetException refused)
         {
             // Where the namespace is gone, the records will tell.
             if (refused.Code != CNetError.NamespaceNotFound && known.Refusal != refused.Message) AgentLog.Write($"The sandbox '{known.Sandbox.Name}' has no name server: {refused.Message}");
             known.Refusal = refused.Message;
-            if (sockets is null) space?.Dispose();
-            else sockets.Dispose();
+            space?.Dispose();
             return null;
         }
     }
@@ -200,9 +197,9 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     {
         try
         {
+            // First: what happens from here on counts again.
+            server.Loop.Post(() => server.Follow(known.Id));
             sockets.Lead();
-            var rules = sockets.Watch();
-            server.Loop.Post(() => server.Follow(known.Id, rules));
             AgentLog.Write($"Somebody has removed the rules that lead to the name server in the sandbox '{known.Sandbox.Name}'; they were written anew.");
         }
         catch (CNetException refused)

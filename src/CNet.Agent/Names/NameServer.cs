@@ -44,7 +44,7 @@ internal sealed class NameServer : IDisposable
     internal void Start() => _thread.Start();
 
     /// <summary>Changes what is known of a sandbox, and begins to serve it where sockets come with it.</summary>
-    internal void Put(SandboxNames names, NameSockets? sockets, int rules = -1)
+    internal void Put(SandboxNames names, NameSockets? sockets)
     {
         var former = _members.GetValueOrDefault(names.Sandbox.Id);
         foreach (var place in names.Places)
@@ -55,7 +55,7 @@ internal sealed class NameServer : IDisposable
                 if (!_members[names.Sandbox.Id].Owners.Contains((network, owner))) Remove(network, owner);
         var scope = new NameScope(names.Sandbox, [.. names.Places.Select(place => new NameScope.Network(TableOf(place), place.Links))], names.Upstream);
         if (_served.TryGetValue(names.Sandbox.Id, out var served)) served.Scope = scope;
-        else if (sockets is not null) _served.Add(names.Sandbox.Id, new ServedSandbox(this, scope, sockets, rules));
+        else if (sockets is not null) _served.Add(names.Sandbox.Id, new ServedSandbox(this, scope, sockets));
     }
 
     /// <summary>Forgets a sandbox.</summary>
@@ -72,12 +72,8 @@ internal sealed class NameServer : IDisposable
         if (_served.Remove(sandboxId, out var served)) served.Close();
     }
 
-    /// <summary>Follows the rules of a sandbox again, by a socket that is the server's from here on.</summary>
-    internal void Follow(string sandboxId, int rules)
-    {
-        if (_served.TryGetValue(sandboxId, out var served)) served.Follow(rules);
-        else _ = close(rules);
-    }
+    /// <summary>The rules of a sandbox are about to lead here again.</summary>
+    internal void Follow(string sandboxId) => _served.GetValueOrDefault(sandboxId)?.Follow();
 
     /// <summary>Changes a record of a network.</summary>
     internal void Put(string networkId, string networkName, NameOwner record) => TableOf(new NamePlace(networkId, networkName, record, [])).Put(record);

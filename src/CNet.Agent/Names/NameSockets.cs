@@ -16,6 +16,9 @@ internal sealed unsafe class NameSockets : IDisposable
 {
     private const int Backlog = 128;
 
+    /// <summary>The netlink port that the rules were written by.</summary>
+    private uint _leader;
+
     private NameSockets(NetworkNamespace space) => Space = space;
 
     /// <summary>The namespace they are in.</summary>
@@ -24,6 +27,9 @@ internal sealed unsafe class NameSockets : IDisposable
     internal int Udp { get; private set; } = -1;
 
     internal int Tcp { get; private set; } = -1;
+
+    /// <summary>Can be read when rules of the sandbox change.</summary>
+    internal int Rules { get; private set; } = -1;
 
     /// <summary>Opens them in a namespace, which is theirs from here on.</summary>
     /// <exception cref="CNetException">Where that cannot be; then the namespace is still the caller's.</exception>
@@ -34,6 +40,7 @@ internal sealed unsafe class NameSockets : IDisposable
         {
             sockets.Udp = Bind(space, SOCK_DGRAM);
             sockets.Tcp = Bind(space, SOCK_STREAM);
+            sockets.Rules = Follow(space);
             sockets.Lead();
             return sockets;
         }
@@ -48,19 +55,12 @@ internal sealed unsafe class NameSockets : IDisposable
     internal void Lead()
     {
         using var netfilter = NameRules.Open(Space);
+        Volatile.Write(ref _leader, netfilter.Bind());
         NameRules.Write(netfilter, PortOf(Udp), PortOf(Tcp));
     }
 
-    /// <summary>A socket that can be read when rules of the sandbox change; the caller's to close.</summary>
-    internal int Watch()
-    {
-        using var events = Space.OpenSocket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK, NETLINK_NETFILTER);
-        var any = new SockAddrNetlink { nl_family = AF_NETLINK };
-        var group = (int)NftablesConstants.NFNLGRP_NFTABLES;
-        if (bind(events.Number, &any, sizeof(SockAddrNetlink)) < 0 || setsockopt(events.Number, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(int)) < 0)
-            throw SystemCallException.Last("follow the rules of a sandbox");
-        return events.Release();
-    }
+    /// <summary>Reads what the kernel told of the rules; true where somebody else has taken away what leads here.</summary>
+    internal bool AreMisled() => RuleEvents.TellOfDeletion(Rules, Volatile.Read(ref _leader));
 
     /// <summary>Closes those that the loop does not follow.</summary>
     public void Dispose()
@@ -72,7 +72,7 @@ internal sealed unsafe class NameSockets : IDisposable
     /// <summary>The loop has closed the sockets.</summary>
     internal void Release()
     {
-        Udp = Tcp = -1;
+        Udp = Tcp = Rules = -1;
         Space.Dispose();
     }
 
@@ -94,7 +94,16 @@ internal sealed unsafe class NameSockets : IDisposable
     {
         if (Udp >= 0) _ = close(Udp);
         if (Tcp >= 0) _ = close(Tcp);
-        Udp = Tcp = -1;
+        if (Rules >= 0) _ = close(Rules);
+        Udp = Tcp = Rules = -1;
+    }
+
+    /// <summary>A socket that is told of changes of rules.</summary>
+    private static int Follow(NetworkNamespace space)
+    {
+        using var events = NameRules.Open(space);
+        events.Subscribe((int)NftablesConstants.NFNLGRP_NFTABLES);
+        return events.Release();
     }
 
     /// <summary>A socket at the address of name servers, on any port.</summary>

@@ -16,16 +16,17 @@ internal static unsafe class RuleEvents
     private static readonly byte[] Table = Encoding.ASCII.GetBytes(NameRules.Table);
 
     /// <summary>Reads what there is; true where something of CNet's table was taken away, or may have been.</summary>
-    internal static bool TellOfDeletion(int fd)
+    /// <param name="fd">The socket.</param>
+    /// <param name="own">The port by which CNet itself has changed it: that is not meant.</param>
+    internal static bool TellOfDeletion(int fd, uint own)
     {
         var buffer = stackalloc byte[BufferSize];
-        while (true)
+        for (var isDeleted = false; ;)
         {
             var length = recvfrom(fd, buffer, BufferSize, MSG_DONTWAIT, null, null);
             // More came than there was room for: it may have been anything.
-            if (length < 0) return Marshal.GetLastPInvokeError() == ENOBUFS;
-            foreach (var message in new MessageReader(new ReadOnlySpan<byte>(buffer, (int)length)))
-                if (IsDeletion(message)) return true;
+            if (length < 0) return isDeleted || Marshal.GetLastPInvokeError() == ENOBUFS;
+            foreach (var message in new MessageReader(new ReadOnlySpan<byte>(buffer, (int)length))) isDeleted |= message.Header.nlmsg_pid != own && IsDeletion(message);
         }
     }
 

@@ -12,14 +12,14 @@ internal sealed unsafe class ServedSandbox : IReadable
     private readonly NameServer _server;
     private readonly HashSet<Conversation> _conversations = [];
 
-    private int _rules = -1;
+    private bool _isMisled;
 
-    internal ServedSandbox(NameServer server, NameScope scope, NameSockets sockets, int rules)
+    internal ServedSandbox(NameServer server, NameScope scope, NameSockets sockets)
     {
         (_server, Scope, Sockets) = (server, scope, sockets);
         server.Loop.Add(sockets.Udp, this);
         server.Loop.Add(sockets.Tcp, this);
-        Follow(rules);
+        server.Loop.Add(sockets.Rules, this);
     }
 
     /// <summary>What it sees; changes with its networks.</summary>
@@ -33,21 +33,20 @@ internal sealed unsafe class ServedSandbox : IReadable
     /// <summary>False once it is served no more.</summary>
     internal bool IsServed { get; private set; } = true;
 
-    /// <summary>Follows the rules that lead here, by a socket that is this one's from here on.</summary>
-    internal void Follow(int rules) => _server.Loop.Add(_rules = rules, this);
-
     void IReadable.Read(int fd)
     {
         if (fd == Sockets.Udp) _server.Receive(this);
         else if (fd == Sockets.Tcp) Accept(fd);
-        else if (RuleEvents.TellOfDeletion(fd))
+        else if (Sockets.AreMisled() && !_isMisled)
         {
             // It is led here again in its time, and not as often as somebody likes.
-            _server.Loop.Close(_rules);
-            _rules = -1;
+            _isMisled = true;
             _server.Misled.Enqueue(Scope.Sandbox.Id);
         }
     }
+
+    /// <summary>The rules lead here again.</summary>
+    internal void Follow() => _isMisled = false;
 
     /// <summary>Ends the conversations that say nothing any more.</summary>
     internal void DropIdle(long oldest)
@@ -64,7 +63,7 @@ internal sealed unsafe class ServedSandbox : IReadable
         foreach (var conversation in _conversations.ToList()) conversation.End();
         _server.Loop.Close(Sockets.Udp);
         _server.Loop.Close(Sockets.Tcp);
-        if (_rules >= 0) _server.Loop.Close(_rules);
+        _server.Loop.Close(Sockets.Rules);
         Sockets.Release();
     }
 

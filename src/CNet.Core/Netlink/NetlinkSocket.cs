@@ -127,10 +127,21 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// </summary>
     internal void Subscribe(int group)
     {
-        var any = new SockAddrNetlink { nl_family = AF_NETLINK };
-        if (bind(Fd, &any, sizeof(SockAddrNetlink)) < 0) throw SystemCallException.Last("bind a netlink socket");
+        Bind();
         SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
     }
+
+    /// <summary>Gives the socket an address; its port, by which others are told whose change it was.</summary>
+    internal uint Bind()
+    {
+        var address = new SockAddrNetlink { nl_family = AF_NETLINK };
+        var length = sizeof(SockAddrNetlink);
+        if (bind(Fd, &address, length) < 0 || getsockname(Fd, &address, &length) < 0) throw SystemCallException.Last("bind a netlink socket");
+        return address.nl_pid;
+    }
+
+    /// <summary>Gives the descriptor away: whoever gets it closes it.</summary>
+    internal int Release() => _fd.Release();
 
     /// <summary>Sends bytes as they are.</summary>
     internal void Send(ReadOnlySpan<byte> bytes)

@@ -267,6 +267,7 @@ public sealed class NameServerTests : NameTest
     {
         HostAsks();
         Controller.Namespaces.Create("old");
+        In("old", "ip", "link", "set", "lo", "up");
         Controller.Sandboxes.Create(new SandboxSpec { Name = "box", Namespace = "old" });
         var box = Attach(CreateNetwork(), "box");
         StartAgent();
