@@ -58,6 +58,28 @@ public sealed class AgentControl
         return Get();
     }
 
+    /// <summary>Runs the agent until it is told to end, as a service manager would.</summary>
+    /// <param name="log">Takes each line that it logs.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.AgentUnavailable"/> where one runs already.</exception>
+    public void Run(Action<string> log, CancellationToken cancellation = default)
+    {
+        Privilege.Demand("starting the agent");
+        _controller.Read();
+        if (AgentProcess.Find(Host) is { } other)
+            throw new CNetException(CNetError.AgentUnavailable, string.Create(CultureInfo.InvariantCulture, $"The agent of Host '{Host}' runs already, as process {other.ProcessId}."), Host.Name, "Stop-CNetAgent ends it.");
+        using var process = AgentLauncher.StartAttached(_controller);
+        try
+        {
+            process.ReadLines(log, log, cancellation);
+        }
+        finally
+        {
+            process.Stop();
+            if (!process.Exit.Wait(AgentProcess.Patience, CancellationToken.None)) process.Stop(force: true);
+        }
+    }
+
     /// <summary>Ends the agent: what it held is free, and what it passed on is cut. Published ports stay published. None that runs is no error.</summary>
     /// <param name="timeout">How long it may take to end by itself, before it is made to; null for five seconds.</param>
     /// <returns>The agent, which does not run.</returns>

@@ -30,6 +30,31 @@ Describe 'Start-CNetAgent' {
         & $Do | ForEach-Object State | Should -Be Running
     }
 
+    It 'runs in the foreground until it is stopped, and writes what it logs' {
+        $job = Start-ThreadJob { param($module, $name) Import-Module $module; Start-CNetAgent $name -Foreground } -ArgumentList (Get-Module CNet).Path, $testHost.Name
+        try {
+            Wait-Until { (Get-CNetAgent).State -eq 'Running' }
+            Assert-Error { Start-CNetAgent -Foreground } AgentUnavailable ResourceUnavailable
+            Stop-CNetAgent
+            $lines = $job | Wait-Job -Timeout 30 | Receive-Job
+            $lines[0] | Should -Match "answers for the names of Host '$($testHost.Name)'"
+            $lines[-1] | Should -Match 'The agent ends'
+        }
+        finally { $job | Remove-Job -Force }
+    }
+
+    It 'ends with Ctrl+C in the foreground' {
+        $shell = [powershell]::Create()
+        try {
+            $running = $shell.AddScript("Import-Module '$((Get-Module CNet).Path)'; Start-CNetAgent '$($testHost.Name)' -Foreground").BeginInvoke()
+            Wait-Until { (Get-CNetAgent).State -eq 'Running' }
+            $shell.Stop()
+            $running.IsCompleted | Should -BeTrue
+            (Get-CNetAgent).State | Should -Be Stopped
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'refuses what is no Host and what is no duration' {
         Assert-Error { Start-CNetAgent nope } HostNotFound ObjectNotFound
         Assert-Error { Start-CNetAgent -Timeout soon } DurationInvalid InvalidArgument

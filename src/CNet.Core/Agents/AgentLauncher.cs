@@ -66,6 +66,13 @@ internal static class AgentLauncher
         return true;
     }
 
+    /// <summary>Starts the agent as a child of this process, which reads what it logs. It takes the lock by itself.</summary>
+    internal static RunningProgram StartAttached(Controller controller)
+    {
+        using var space = controller.OpenNamespace();
+        return new RunningProgram(ChildProcess.Start(space, Command(controller.Host), SpawnOptions.CallersMounts));
+    }
+
     private static ChildCommand Command(Host host)
     {
         var file = Path.Combine(Directory(), File);

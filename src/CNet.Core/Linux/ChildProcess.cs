@@ -55,7 +55,7 @@ internal sealed unsafe class ChildProcess : IDisposable
 
     /// <summary>Starts a program inside a namespace.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/> where it cannot be started.</exception>
-    internal static ChildProcess Start(NetworkNamespace ns, ChildCommand command)
+    internal static ChildProcess Start(NetworkNamespace ns, ChildCommand command, SpawnOptions options = SpawnOptions.None)
     {
         Pipe input = default, output = default, error = default;
         try
@@ -63,7 +63,7 @@ internal sealed unsafe class ChildProcess : IDisposable
             input = command.HasInput ? Pipe.Create() : Pipe.Null();
             output = Pipe.Create();
             error = Pipe.Create();
-            var pid = Spawner.Run(ns, command, [input.Read, output.Write, error.Write]);
+            var pid = Spawner.Run(ns, command, [input.Read, output.Write, error.Write], options);
             var stream = command.HasInput ? new FileStream(new SafeFileHandle(Hand(ref input.Write), ownsHandle: true), FileAccess.Write, bufferSize: 1) : null;
             return new ChildProcess(pid, stream, new FileDescriptor(Hand(ref output.Read)), new FileDescriptor(Hand(ref error.Read)));
         }
