@@ -22,6 +22,7 @@ internal sealed class AgentServer : IDisposable
     private readonly UdpProxy _udp;
     private readonly HeldPorts _ports;
     private readonly NameServer _names = new();
+    private readonly NameFollower _follower;
 
     /// <param name="controller">The Host's.</param>
     /// <param name="held">The agent's lock.</param>
@@ -38,6 +39,7 @@ internal sealed class AgentServer : IDisposable
         _tcp = new TcpProxy(targets);
         _udp = new UdpProxy(_loop, targets);
         _ports = new HeldPorts(_loop, _tcp, _udp);
+        _follower = new NameFollower(controller, _names);
         _loop.Tick += EndWhereAlone;
         _ = new Thrift(_loop);
     }
@@ -48,7 +50,7 @@ internal sealed class AgentServer : IDisposable
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
-        var following = Task.WhenAll(new PortFollower(_controller, _loop, _ports).Begin(_cancellation.Token), new NameFollower(_controller, _names).Begin(_cancellation.Token));
+        var following = Task.WhenAll(new PortFollower(_controller, _loop, _ports).Begin(_cancellation.Token), _follower.Begin(_cancellation.Token));
         _names.Start();
         using (new FirewallGuard(_controller))
         using (new ControlServer(_controller.Host, _loop, Answer))
@@ -94,6 +96,8 @@ internal sealed class AgentServer : IDisposable
         AgentRequest.Status => Status(),
         AgentRequest.Queries => TryAsk(_names.Loop, () => (_names.Log.Count, List: _names.Log.Read(request.SandboxId, request.After)), out var log)
             ? new AgentStatus { ProcessId = Environment.ProcessId, QueryCount = log.Count, Queries = log.List } : Busy,
+        // What it was told it knows when its loop has come to it.
+        AgentRequest.Names => _follower.Await(request.Lasting, request.Boot, AnswerTime) && TryAsk(_names.Loop, () => true, out _) ? new AgentStatus { ProcessId = Environment.ProcessId } : Busy,
         _ => new AgentStatus { ProcessId = Environment.ProcessId, Error = $"There is no request '{request.Request}'." },
     };
 

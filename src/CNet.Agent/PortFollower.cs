@@ -44,6 +44,7 @@ internal sealed class PortFollower(Controller controller, EventLoop loop, HeldPo
 
     private void Apply(DocumentChange change)
     {
+        if (change.IsProgress) return;
         var record = change.Json is { } json ? Read(new Document(change.Key, change.Version, json)) : null;
         loop.Post(() =>
         {

@@ -1,4 +1,5 @@
 using System.Collections;
+using CNet.Agents;
 using CNet.Discovery;
 using CNet.Lifecycle;
 using CNet.Linux;
@@ -64,6 +65,7 @@ public sealed class Programs
         using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession()))
         {
             var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
+            AgentLauncher.AwaitNames(_controller, record, cancellation);
             var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
             return Start(ns, program, $"ip netns exec {sandbox.Name} ", start, view, record);
         }

@@ -16,6 +16,7 @@ internal sealed class NameFollower(Controller controller, NameServer server)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly Milestones _lasting = new(), _boot = new();
     private HostResolver _host = HostResolver.Of(controller.Host);
 
     /// <summary>Lists all there is; from there on the task follows what changes.</summary>
@@ -23,19 +24,28 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     {
         var (lasting, boot) = (controller.Lasting.Revision, controller.Boot.Revision);
         List();
+        _lasting.Reach(lasting);
+        _boot.Reach(boot);
         return Task.WhenAll(
-            FollowAsync(() => controller.Lasting, Keys.NameRecords, StateStoreExtensions.EndOf(Keys.Networks), lasting, cancellation),
-            FollowAsync(() => controller.Boot, Keys.Sandboxes, StateStoreExtensions.EndOf(Keys.Sandboxes), boot, cancellation),
+            FollowAsync(() => controller.Lasting, Keys.NameRecords, StateStoreExtensions.EndOf(Keys.Networks), _lasting, cancellation),
+            FollowAsync(() => controller.Boot, Keys.Sandboxes, StateStoreExtensions.EndOf(Keys.Sandboxes), _boot, cancellation),
             KeepAsync(cancellation));
     }
 
-    private async Task FollowAsync(Func<IStateStore> store, string from, string to, long after, CancellationToken cancellation)
+    /// <summary>Waits until the name server was told of all that was written up to these revisions; false where it is not in time.</summary>
+    internal bool Await(long lasting, long boot, TimeSpan time) => Task.WaitAll([_lasting.Reached(lasting), _boot.Reached(boot)], time);
+
+    private async Task FollowAsync(Func<IStateStore> store, string from, string to, Milestones milestones, CancellationToken cancellation)
     {
-        while (true)
+        for (var after = milestones.Last; ;)
         {
             try
             {
-                await foreach (var change in store().Watch(from, to, after, cancellation).ConfigureAwait(false)) Apply(change);
+                await foreach (var change in store().Watch(from, to, after, cancellation).ConfigureAwait(false))
+                {
+                    if (change.IsProgress) milestones.Reach(change.Version);
+                    else Apply(change);
+                }
             }
             catch (OperationCanceledException)
             {
@@ -45,6 +55,7 @@ internal sealed class NameFollower(Controller controller, NameServer server)
             {
                 after = store().Revision;
                 List();
+                milestones.Reach(after);
             }
             catch (CNetException gone) when (gone.Code == CNetError.HostNotFound)
             {

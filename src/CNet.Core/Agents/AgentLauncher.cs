@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using CNet.Discovery;
 using CNet.Linux;
+using CNet.State;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -18,6 +20,11 @@ internal static class AgentLauncher
 
     /// <summary>How long nothing is tried again, in milliseconds: one that ends at once is not started over and over, nor are the settings asked each time.</summary>
     private const long Pause = 5000;
+
+    // Milliseconds: how long a program's start waits for names at most, and how often it asks; and how long one answer may take.
+    private const long NamesTime = 5000;
+    private const int NamesInterval = 10;
+    private static readonly TimeSpan NamesPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>What the agent gets of the caller's environment; the rest is nobody's business for so long.</summary>
     private static readonly string[] Variables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "CNET_STATE", "CNET_RUN"];
@@ -40,6 +47,24 @@ internal static class AgentLauncher
         catch (Exception failure) when (failure is CNetException or IOException or UnauthorizedAccessException)
         {
             if (Warned.TryAdd(host.RunDirectory, true)) OperationLog.Warning($"The agent of Host '{host}' does not run, so that names are not answered, other programs can take published ports, and what the kernel does not pass on is lost: {failure.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Waits until the agent answers for a sandbox by what is on record now, where it runs or is to run: a program that begins right after a join finds
+    /// whom it looks for. Gives up after a while, since programs work without it.
+    /// </summary>
+    internal static void AwaitNames(Controller controller, SandboxRecord sandbox, CancellationToken cancellation)
+    {
+        var state = controller.Read();
+        if (!sandbox.Joins.Exists(join => state.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is { } network && ResolverConfiguration.HasNames(network, join))) return;
+        StartWhereWanted(controller);
+        var request = new AgentRequest(AgentRequest.Names) { Lasting = controller.Lasting.Revision, Boot = controller.Boot.Revision };
+        for (var end = Environment.TickCount64 + NamesTime; AgentProcess.Runs(controller.Host) && Environment.TickCount64 < end;)
+        {
+            if (AgentClient.Ask(controller.Host, request, NamesPatience) is not null) return;
+            // It is starting.
+            if (cancellation.WaitHandle.WaitOne(NamesInterval)) cancellation.ThrowIfCancellationRequested();
         }
     }
 

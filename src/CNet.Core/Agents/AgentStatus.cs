@@ -3,16 +3,20 @@ using System.Text.Json.Serialization;
 namespace CNet.Agents;
 
 /// <summary>What the agent is asked: a line of JSON.</summary>
-/// <param name="Request">"status", "ping" or "queries".</param>
+/// <param name="Request">"status", "ping", "queries" or "names".</param>
 internal sealed record AgentRequest([property: JsonRequired] string Request)
 {
-    internal const string Status = "status", Ping = "ping", Queries = "queries";
+    internal const string Status = "status", Ping = "ping", Queries = "queries", Names = "names";
 
     /// <summary>Whose questions are meant; null for all.</summary>
     public string? SandboxId { get; init; }
 
     /// <summary>The number of the last question that is known already.</summary>
     public long After { get; init; }
+
+    /// <summary>The revisions of the two stores that the name server is to know.</summary>
+    public long Lasting { get; init; }
+    public long Boot { get; init; }
 }
 
 /// <summary>What the agent says of itself: a line of JSON.</summary>

@@ -22,7 +22,13 @@ internal sealed record Document(string Key, long Version, ReadOnlyMemory<byte> J
 /// <param name="Key">The key.</param>
 /// <param name="Version">The revision at which it happened.</param>
 /// <param name="Json">The document as it is now, or null where it was deleted.</param>
-internal sealed record DocumentChange(string Key, long Version, ReadOnlyMemory<byte>? Json);
+internal sealed record DocumentChange(string Key, long Version, ReadOnlyMemory<byte>? Json)
+{
+    /// <summary>True for what tells only how far a watcher has come: all that was written up to <see cref="Version"/> has been told.</summary>
+    internal bool IsProgress => Key.Length == 0;
+
+    internal static DocumentChange Progress(long revision) => new("", revision, null);
+}
 
 /// <summary>One write of a transaction.</summary>
 /// <param name="Key">The key.</param>

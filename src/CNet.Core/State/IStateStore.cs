@@ -27,7 +27,8 @@ internal interface IStateStore : IDisposable
 
     /// <summary>
     /// Follows what is written under keys with <paramref name="from"/> ≤ key &lt; <paramref name="to"/> after a revision, by any process, until
-    /// cancelled. A watcher that lags too far behind gets <see cref="CNetError.StateConflict"/> and lists again.
+    /// cancelled, and tells after each look how far it has come (<see cref="DocumentChange.IsProgress"/>). A watcher that lags too far behind gets
+    /// <see cref="CNetError.StateConflict"/> and lists again.
     /// </summary>
     IAsyncEnumerable<DocumentChange> Watch(string from, string to, long afterRevision, CancellationToken cancellation);
 

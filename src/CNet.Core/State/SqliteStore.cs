@@ -159,6 +159,7 @@ internal sealed class SqliteStore : IStateStore
             // What follows at once is read with it: whoever writes much need not wait for this one to read each time.
             await Task.Delay(Together, cancellation).ConfigureAwait(false);
             foreach (var change in ChangesAfter(from, to, ref afterRevision)) yield return change;
+            yield return DocumentChange.Progress(afterRevision);
         }
     }
 

@@ -62,6 +62,22 @@ public sealed class ProgramsTests : NameTest
             """, Run("web", program, "db", "store", "db.lab", "nobody", "www.example.com"));
     }
 
+    [KernelFact("getent")]
+    public void A_program_that_begins_right_after_a_join_finds_whoever_joined_before_it()
+    {
+        HostAsks();
+        Controller.Settings.Set(agentStart: AgentStart.OnDemand);
+        var lab = CreateNetwork();
+        Attach(lab, "web");
+        // The first one while the agent is only starting.
+        for (var i = 0; i < 20; i++)
+        {
+            var late = Attach(lab, $"db-{i}");
+            Assert.StartsWith($"{late.IPAddress} ", Run("web", "getent", "ahostsv4", $"db-{i}"), StringComparison.Ordinal);
+            Assert.StartsWith("10.1.0.2 ", Run($"db-{i}", "getent", "ahostsv4", "web"), StringComparison.Ordinal);
+        }
+    }
+
     [KernelFact("getent", "dig", "curl")]
     public void The_usual_tools_find_others_by_name()
     {
