@@ -13,6 +13,7 @@
     FormatsToProcess     = @('CNet.Format.ps1xml')
     FunctionsToExport    = @('Invoke-CNetProgram')
     CmdletsToExport      = @(
+        'Add-CNetDnsRecord'
         'Add-CNetEndpoint'
         'Clear-CNetHost'
         'Connect-CNetNetwork'
@@ -23,6 +24,8 @@
         'Get-CNetAddress'
         'Get-CNetAddressPool'
         'Get-CNetAgent'
+        'Get-CNetDnsLog'
+        'Get-CNetDnsRecord'
         'Get-CNetDriver'
         'Get-CNetEndpoint'
         'Get-CNetFirewall'
@@ -44,6 +47,7 @@
         'Publish-CNetPort'
         'Remove-CNetAddress'
         'Remove-CNetAddressPool'
+        'Remove-CNetDnsRecord'
         'Remove-CNetEndpoint'
         'Remove-CNetHost'
         'Remove-CNetNamespace'
@@ -51,6 +55,7 @@
         'Remove-CNetSandbox'
         'Repair-CNetHost'
         'Request-CNetAddress'
+        'Resolve-CNetName'
         'Set-CNetEndpoint'
         'Set-CNetHost'
         'Set-CNetNetwork'

@@ -98,6 +98,13 @@ BeforeDiscovery {
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { New-CNetNetwork new -Subnet 10.7.0.0/24, 10.8.0.0/24 } }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Given = { New-CNetNetwork inner -Internal | Add-CNetEndpoint x }; Do = { Publish-CNetPort -Endpoint x 80 } }
         @{ Id = 'DriverUnsupported'; Category = 'NotImplemented'; Do = { Connect-CNetNetwork none new -EgressRate 10mbit } }
+        @{ Id = 'DnsRecordExists'; Category = 'ResourceExists'; Given = { Add-CNetDnsRecord -Network lab www 10.1.0.9 }; Do = { Add-CNetDnsRecord -Network lab www 10.1.0.9 } }
+        @{ Id = 'DnsRecordNotFound'; Category = 'ObjectNotFound'; Do = { Get-CNetDnsRecord nope } }
+        @{ Id = 'DnsRecordDerived'; Category = 'InvalidOperation'; Do = { Remove-CNetDnsRecord web -Network lab } }
+        @{ Id = 'NameServerFailed'; Category = 'ResourceUnavailable'; Do = { Resolve-CNetName www.test -Server 10.1.0.2 -Sandbox web } }
+        @{ Id = 'AgentUnavailable'; Category = 'ResourceUnavailable'; Do = { Get-CNetDnsLog } }
+        @{ Id = 'NameTypeNotFound'; Category = 'ObjectNotFound'; Given = { Start-CNetAgent }; Do = { Resolve-CNetName web. -Type MX -Sandbox web } }
+        @{ Id = 'NameNotFound'; Category = 'ObjectNotFound'; Given = { Start-NameServer web }; Do = { Resolve-CNetName www.test -Type A -Server 10.1.0.2 -Sandbox web } }
         @{ Id = 'Timeout'; Category = 'OperationTimeout'; Do = { Invoke-CNetCommand web -Timeout 50ms -- sleep 60 } }
     )
     # Each has a test of its own below, or a reason at the top of this file.
@@ -106,7 +113,22 @@ BeforeDiscovery {
 }
 
 Describe 'Errors' {
-    BeforeAll { . $PSScriptRoot/common.ps1 }
+    BeforeAll {
+        . $PSScriptRoot/common.ps1
+        # A name server in a sandbox that knows no name, and ends with its first answer.
+        function Start-NameServer([string] $Sandbox) {
+            $socket = [CNet.Controller]::Open($testHost).Sandboxes.OpenSocket((Get-CNetSandbox $Sandbox), 'InterNetwork', 'Dgram', 'Udp')
+            $socket.Bind([Net.IPEndPoint]::new([ipaddress]::Any, 53))
+            $null = [powershell]::Create().AddScript({
+                    param($Socket)
+                    $message, $client = [byte[]]::new(512), [Net.IPEndPoint]::new([ipaddress]::Any, 0)
+                    $length = $Socket.ReceiveFrom($message, [ref] $client)
+                    $message[2], $message[3] = 0x81, 0x83
+                    $null = $Socket.SendTo($message, $length, 'None', $client)
+                    $Socket.Dispose()
+                }).AddArgument($socket).BeginInvoke()
+        }
+    }
     BeforeEach { Enter-TestHost }
     AfterEach { Exit-TestHost }
 

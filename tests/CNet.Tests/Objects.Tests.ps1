@@ -19,6 +19,7 @@ Describe 'Objects' {
                 Get-CNetAddress 10.1.0.1
                 Get-CNetPort web -HostPort 8080 | Select-Object -First 1
                 Get-CNetFirewall | Select-Object -First 1
+                Get-CNetDnsRecord www
                 Get-CNetStatistic -Sandbox web -InterfaceName eth0
                 Get-CNetStatistic -Sandbox web -InterfaceName eth0 -Rate -Interval 1ms
                 Invoke-CNetCommand web -AsResult -- echo x
@@ -29,12 +30,13 @@ Describe 'Objects' {
         Enter-TestHost
         $null = New-CNetNetwork lab -Subnet 10.1.0.0/24, fd00:1::/64 -Label a=1 -Option enable_icc=true -Route @{ '10.9.0.0/16' = '10.1.0.254' } | Connect-CNetNetwork -Sandbox web, db
         $null = Publish-CNetPort -Endpoint web 80 8080
+        $null = Add-CNetDnsRecord -Network lab www 10.1.0.9
     }
     AfterEach { Exit-TestHost }
 
     It 'are called by their names' {
         (Get-All).ForEach{ "$_" } | Should -BeExactly @(
-            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, "$($testHost.Name): Stopped", '10.1.0.0/24', '10.1.0.1', '80/tcp -> 0.0.0.0:8080', "Allow anywhere $([char]0x2192) endpoint lab/web 80/tcp via 0.0.0.0:8080", 'eth0', 'eth0', "echo x $([char]0x2192) 0")
+            'lab', 'web', 'web', 'web', 'eth0', '10.1.0.0/24 dev eth0', ((Get-CNetDriver bridge).ToString()), $testHost.Name, "$($testHost.Name): Stopped", '10.1.0.0/24', '10.1.0.1', '80/tcp -> 0.0.0.0:8080', "Allow anywhere $([char]0x2192) endpoint lab/web 80/tcp via 0.0.0.0:8080", 'www A 10.1.0.9', 'eth0', 'eth0', "echo x $([char]0x2192) 0")
     }
 
     It 'have the values of the kernel in real types' {

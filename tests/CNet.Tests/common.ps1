@@ -73,6 +73,7 @@ function Get-HostState {
         Get-CNetEndpoint | Select-Object Name, Id, Sandbox, State, MacAddress | ConvertTo-Json -Depth 5
         Get-CNetSandbox | Select-Object Name, Id, Endpoints | ConvertTo-Json -Depth 5
         Get-CNetAddress | Select-Object IPAddress, Kind, Network, Name | ConvertTo-Json -Depth 2
+        Get-CNetDnsRecord | ForEach-Object { "$($_.Network) $_" }
         Get-CNetPort | ForEach-Object { "$($_.Network)/$($_.Endpoint) $_" }
         Get-CNetAddressPool | ForEach-Object { "$($_.Prefix) $($_.Used) $($_.Free)" }
         Get-CNetHost -Current | Select-Object Forwarding, DefaultSubnet, DefaultPools | ConvertTo-Json -Depth 5

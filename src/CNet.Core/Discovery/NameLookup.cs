@@ -90,15 +90,16 @@ internal sealed class NameLookup : IDisposable
     private CNetException Failure(string name, List<string> others, DnsRecordType[] types, List<DnsExchange> exchanges)
     {
         var last = exchanges[^1];
+        // That one of the names exists says more than what came of the others.
+        if (exchanges.Chunk(types.Length).FirstOrDefault(one => one.All(exchange => exchange.IsAnswer) && one.Any(exchange => exchange.Message!.Code == DnsResponseCode.NoError)) is [var existing, ..])
+            return new CNetException(CNetError.NameTypeNotFound, $"The name '{name}' exists and has nothing of type {string.Join(" or ", types)}, says {existing.Server.Text} {_view.Place}.", name,
+                $"Get-CNetDnsRecord shows what the names of networks lead to; ask for another -Type.{LogHint}");
         if (exchanges.Exists(exchange => exchange.Message is null) && AsksEmbedded && !AgentProcess.Runs(_controller.Host))
             return new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{_controller.Host}' does not run, so nobody answers at {ResolverConfiguration.OwnAddress} {_view.Place}.", name, "Start-CNetAgent starts it.");
         if (exchanges.Find(exchange => exchange.IsSilent) is { } silent)
             return new CNetException(CNetError.Timeout, $"Nobody answered in time when '{name}' was looked up {_view.Place}; {silent.Server.Text} was asked last.", name, $"Is the way there open? -Timeout waits longer, and -Server asks another one.{LogHint}");
         if (exchanges.Find(exchange => exchange.Failure is not null) is { } unreachable)
             return new CNetException(CNetError.NameServerFailed, $"The name server {unreachable.Server.Text} could not be asked for '{name}' {_view.Place}: {unreachable.Failure}.", name, $"-Server asks another one.{LogHint}");
-        if (exchanges.Exists(exchange => exchange.Message!.Code == DnsResponseCode.NoError))
-            return new CNetException(CNetError.NameTypeNotFound, $"The name '{name}' exists and has nothing of type {string.Join(" or ", types)}, says {last.Server.Text} {_view.Place}.", name,
-                $"Get-CNetDnsRecord shows what the names of networks lead to; ask for another -Type.{LogHint}");
         if (exchanges.Find(exchange => !exchange.IsAnswer) is { } failed)
             return new CNetException(CNetError.NameServerFailed, $"The name server {failed.Server.Text} could not answer for '{name}' {_view.Place}: {DnsResponseCodes.TextOf(failed.Message!.Code)}.", name, FailureHint);
         var tried = others.Count > 0 ? $", nor is {string.Join(" or ", others)}" : "";

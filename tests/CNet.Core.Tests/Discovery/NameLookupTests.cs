@@ -62,6 +62,17 @@ public sealed class NameLookupTests : HostTest
         Assert.DoesNotContain(server.Asked, question => question.StartsWith("a.z", StringComparison.Ordinal) && !question.EndsWith("MX", StringComparison.Ordinal));
     }
 
+    [KernelFact]
+    public void That_a_name_exists_says_more_than_who_is_silent_about_others()
+    {
+        Resolver($"nameserver {First}", "search x.test", "options attempts:1");
+        using var server = Serve(First, question => question.Name == "a.b" ? [Reply(question)] : []);
+        Fails(CNetError.NameTypeNotFound, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = TimeSpan.FromMilliseconds(50) }));
+        // Whoever says nothing of one family says nothing of the name.
+        using var half = Serve(Second, question => question.Type == DnsRecordType.A ? [Reply(question)] : []);
+        Fails(CNetError.Timeout, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = TimeSpan.FromMilliseconds(50), Servers = [IPAddress.Parse(Second)] }));
+    }
+
     [KernelTheory]
     [InlineData(2, "SERVFAIL")]
     [InlineData(5, "REFUSED")]
