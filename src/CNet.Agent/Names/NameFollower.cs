@@ -16,6 +16,7 @@ internal sealed class NameFollower(Controller controller, NameServer server)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _records = new(StringComparer.Ordinal);
     private readonly Milestones _lasting = new(), _boot = new();
     private HostResolver _host = HostResolver.Of(controller.Host);
 
@@ -84,7 +85,9 @@ internal sealed class NameFollower(Controller controller, NameServer server)
         lock (_gate)
         {
             var state = controller.Read();
-            foreach (var record in state.Lasting.List(Keys.NameRecords, StateJson.Default.NameRecord)) Put(state, record);
+            var records = state.Lasting.List(Keys.NameRecords, StateJson.Default.NameRecord);
+            foreach (var gone in _records.Except(records.Select(NameReading.OwnerOf)).ToList()) Forget(gone, NetworkOf(gone));
+            foreach (var record in records) Put(state, record);
             var sandboxes = state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord);
             foreach (var gone in _known.Keys.Except(sandboxes.Select(sandbox => sandbox.Id)).ToList()) Forget(gone);
             // All names first: whoever is served may ask for any of them.
@@ -108,13 +111,22 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     private void ApplyRecord(StagedState state, string key)
     {
         if (state.Lasting.Find(key, StateJson.Default.NameRecord) is { } record) Put(state, record);
-        else if (key[Keys.NameRecords.Length..].Split('/') is [var network, ..]) server.Loop.Post(() => server.Remove(network, key));
+        else Forget(key, NetworkOf(key));
+    }
+
+    private static string NetworkOf(string key) => key[Keys.NameRecords.Length..].Split('/')[0];
+
+    private void Forget(string record, string networkId)
+    {
+        _records.Remove(record);
+        server.Loop.Post(() => server.Remove(networkId, record));
     }
 
     private void Put(StagedState state, NameRecord record)
     {
         if (state.Lasting.Find(Keys.Network(record.NetworkId), StateJson.Default.NetworkRecord) is not { } network) return;
         var owner = NameReading.Record(record);
+        _records.Add(owner.Id);
         server.Loop.Post(() => server.Put(network.Id, network.Name, owner));
     }
 
