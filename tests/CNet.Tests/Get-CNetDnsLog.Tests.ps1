@@ -36,7 +36,7 @@ Describe 'Get-CNetDnsLog' {
     ) {
         Send-Question web db
         Send-Question db nobody, web
-        Send-Question web web
+        Send-Question web web.lab
         "$((& $Do).Number)" | Should -BeExactly "$Found"
     }
 
@@ -49,10 +49,10 @@ Describe 'Get-CNetDnsLog' {
         try {
             $null = $shell.BeginInvoke($nothing, $output)
             # Whether it follows yet is not seen from outside: it is once a question comes.
-            Wait-Until { Send-Question db db; $output.Count -gt 0 }
+            Wait-Until { Send-Question db web; $output.Count -gt 0 }
             $first = $output[0].Number
-            Send-Question db nobody, web
-            Wait-Until { $output.Name -contains 'web' }
+            Send-Question web nobody, db
+            Wait-Until { $output.Name -contains 'db' }
             @($output.Number) | Sort-Object -Unique | Should -HaveCount $output.Count -Because 'each is told once'
             $first | Should -BeGreaterThan 1 -Because 'those before were not wanted'
             @($output.Name) | Should -Not -Contain 'nobody'

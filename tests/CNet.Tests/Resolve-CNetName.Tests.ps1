@@ -31,7 +31,7 @@ Describe 'Resolve-CNetName' {
     }
 
     It 'asks for several names, and for what -Type says' {
-        (Resolve-CNetName db, web.lab, 10.1.0.2 -Sandbox web).Data | Should -BeExactly '10.1.0.3', '10.1.0.2', 'web.lab'
+        (Resolve-CNetName db, web.lab, 10.1.0.3 -Sandbox web).Data | Should -BeExactly '10.1.0.3', '10.1.0.2', 'db.lab'
         $null = Add-CNetDnsRecord -Network lab _http._tcp.web -Target web -Port 8080
         Wait-Until { (Resolve-CNetName _http._tcp.web -Type SRV -Sandbox db -ErrorAction Ignore).Port -eq 8080 }
     }

@@ -30,6 +30,9 @@ internal sealed class NameLookup : IDisposable
         if (_spec.Servers.Count == 0 && InFile(name, isAddress ? address : null, types) is { Count: > 0 } found) return found;
         var candidates = (isAddress ? [DnsReverse.NameOf(address)] : _view.Candidates(name)).Select(text => new Candidate(text, DnsName.TryParse(text, out var labels) ? labels : [])).Where(candidate => candidate.Labels.Length > 0).ToList();
         if (candidates.Count == 0) throw new CNetException(CNetError.NameInvalid, $"'{DomainName.Printable(name)}' cannot be a name.", name, "Write labels of 1 to 63 bytes, with dots between them.");
+        // Else it would be waited for in vain.
+        if (AsksEmbedded && !AgentProcess.Runs(_controller.Host))
+            throw new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{_controller.Host}' does not run, so nobody answers at {ResolverConfiguration.OwnAddress} {_view.Place}.", name, "Start-CNetAgent starts it.");
         var exchanges = new List<DnsExchange>();
         foreach (var candidate in candidates)
         {
@@ -94,8 +97,6 @@ internal sealed class NameLookup : IDisposable
         if (exchanges.Chunk(types.Length).FirstOrDefault(one => one.All(exchange => exchange.IsAnswer) && one.Any(exchange => exchange.Message!.Code == DnsResponseCode.NoError)) is [var existing, ..])
             return new CNetException(CNetError.NameTypeNotFound, $"The name '{name}' exists and has nothing of type {string.Join(" or ", types)}, says {existing.Server.Text} {_view.Place}.", name,
                 $"Get-CNetDnsRecord shows what the names of networks lead to; ask for another -Type.{LogHint}");
-        if (exchanges.Exists(exchange => exchange.Message is null) && AsksEmbedded && !AgentProcess.Runs(_controller.Host))
-            return new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{_controller.Host}' does not run, so nobody answers at {ResolverConfiguration.OwnAddress} {_view.Place}.", name, "Start-CNetAgent starts it.");
         if (exchanges.Find(exchange => exchange.IsSilent) is { } silent)
             return new CNetException(CNetError.Timeout, $"Nobody answered in time when '{name}' was looked up {_view.Place}; {silent.Server.Text} was asked last.", name, $"Is the way there open? -Timeout waits longer, and -Server asks another one.{LogHint}");
         if (exchanges.Find(exchange => exchange.Failure is not null) is { } unreachable)

@@ -13,7 +13,7 @@ internal sealed class NameView : IDisposable
     private const int MaxServers = 3;
     private const int UsualNdots = 1, UsualAttempts = 2, MaxNdots = 15, MaxAttempts = 5, UsualSeconds = 5, MaxSeconds = 30;
 
-    private NameView(NetworkNamespace space, ResolverFile resolver) => (Space, Resolver) = (space, resolver);
+    private NameView(NetworkNamespace space, ResolverFile resolver, HostsFile hosts) => (Space, Resolver, Hosts) = (space, resolver, hosts);
 
     /// <summary>From where servers are asked.</summary>
     internal NetworkNamespace Space { get; }
@@ -25,7 +25,7 @@ internal sealed class NameView : IDisposable
     internal SandboxRecord? Sandbox { get; private init; }
 
     /// <summary>What comes before all servers.</summary>
-    internal HostsFile Hosts { get; private init; } = HostsFile.Read(HostsOfHost);
+    internal HostsFile Hosts { get; }
 
     /// <summary>Whom programs there ask: where the file names nobody, as the C library does.</summary>
     internal IReadOnlyList<ExternalServer> Servers => Resolver.Servers.Count > 0 ? [.. Resolver.Servers.Take(MaxServers)] : [new ExternalServer(Ip.V4(0x7f00_0001), null, IsFromHost: true)];
@@ -44,16 +44,13 @@ internal sealed class NameView : IDisposable
 
     internal static NameView Of(Controller controller, SandboxRecord? sandbox)
     {
-        var host = HostResolver.Of(controller.Host);
-        if (sandbox is null) return new NameView(controller.OpenNamespace(), host.File);
-        var state = controller.Read();
-        var networks = sandbox.Joins.Select(join => state.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord)).OfType<NetworkRecord>();
-        var resolver = ResolverConfiguration.Of(host, sandbox, networks);
+        if (sandbox is null) return new NameView(controller.OpenNamespace(), HostResolver.Of(controller.Host).File, HostsFile.Read(HostResolver.Outside(HostsOfHost)));
+        var (host, state) = (controller.Host, controller.Read());
         var space = SandboxNamespace.Open(sandbox);
         try
         {
             using (SandboxNamespace.Verify(sandbox, space.OpenSession())) { }
-            return new NameView(space, ResolverFile.Parse(resolver.Source.Path, ResolverText.Of(resolver))) { Sandbox = sandbox };
+            return new NameView(space, SandboxFiles.ResolverOf(host, state, sandbox), SandboxFiles.HostsOf(host, state, sandbox)) { Sandbox = sandbox };
         }
         catch
         {

@@ -125,6 +125,21 @@ internal static class SandboxFiles
     internal static IReadOnlyList<(string Source, string Target)> MountsOf(string directory) =>
         Directory.Exists(directory) ? [.. Directory.EnumerateFileSystemEntries(directory).Select(file => (file, Path.Combine("/etc", Path.GetFileName(file))))] : [];
 
+    /// <summary>The hosts file that programs in a sandbox see, or would see if one began now.</summary>
+    internal static HostsFile HostsOf(Host host, StagedState state, SandboxRecord sandbox)
+    {
+        if (!HasHosts(sandbox)) return HostsFile.Read(HostResolver.Outside(HostsOfHost));
+        var path = SandboxPlaces.Of(host, sandbox.Id).Hosts;
+        return HostsFile.Parse(path, LiveFile.TryRead(path) ?? HostsText.Replace(FirstHosts(state, sandbox), [], OwnHosts(state, sandbox)));
+    }
+
+    /// <summary>The resolv.conf that programs in a sandbox see, or would see if one began now.</summary>
+    internal static ResolverFile ResolverOf(Host host, StagedState state, SandboxRecord sandbox)
+    {
+        var path = SandboxPlaces.Of(host, sandbox.Id).Resolver;
+        return HasResolver(sandbox) ? ResolverFile.Parse(path, LiveFile.TryRead(path) ?? TextOfResolver(host, state, sandbox)) : HostResolver.Of(host).File;
+    }
+
     private static bool HasHosts(SandboxRecord sandbox) => sandbox.Kind != SandboxKind.Host || sandbox.HostEntries.Count > 0;
 
     private static bool HasResolver(SandboxRecord sandbox) => sandbox.Kind != SandboxKind.Host || sandbox.DnsServers.Count > 0 || sandbox.DnsSearch.Count > 0 || sandbox.DnsOptions.Count > 0;
@@ -152,11 +167,10 @@ internal static class SandboxFiles
     private static void WriteHosts(Operation operation, SandboxRecord sandbox, SandboxPlaces places)
     {
         if (LiveFile.IsLink(places.Hosts)) return;
-        var endpoints = sandbox.Joins.Select(join => operation.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>();
-        List<string> own = sandbox.Kind == SandboxKind.Host ? [] : [.. HostsText.Own(sandbox, endpoints), .. LegacyLinks.Of(operation.State, sandbox).SelectMany(link => link.Lines)];
+        var own = OwnHosts(operation.State, sandbox);
         var before = LiveFile.TryRead(places.HostsMark)?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var text = LiveFile.TryRead(places.Hosts);
-        var changed = HostsText.Replace(text ?? FirstHosts(operation, sandbox), before, own);
+        var changed = HostsText.Replace(text ?? FirstHosts(operation.State, sandbox), before, own);
         if (changed == text) return;
         // Whoever is killed in between leaves a mark of what may be there: all of it is taken out again.
         LiveFile.Write(places.HostsMark, Lines(before.Union(own)));
@@ -164,10 +178,17 @@ internal static class SandboxFiles
         LiveFile.Write(places.HostsMark, Lines(own));
     }
 
-    /// <summary>What is in the file before any endpoint is: in the Host's namespace what is in the Host's.</summary>
-    private static string FirstHosts(Operation operation, SandboxRecord sandbox)
+    /// <summary>The lines that come and go: of its endpoints, and of those that they are linked to.</summary>
+    private static List<string> OwnHosts(StagedState state, SandboxRecord sandbox)
     {
-        var given = Lines(HostsText.Given(sandbox, Lookup.TryNetwork(operation.State, FirstUse.Bridge)));
+        var endpoints = sandbox.Joins.Select(join => state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord)).OfType<EndpointRecord>();
+        return sandbox.Kind == SandboxKind.Host ? [] : [.. HostsText.Own(sandbox, endpoints), .. LegacyLinks.Of(state, sandbox).SelectMany(link => link.Lines)];
+    }
+
+    /// <summary>What is in the file before any endpoint is: in the Host's namespace what is in the Host's.</summary>
+    private static string FirstHosts(StagedState state, SandboxRecord sandbox)
+    {
+        var given = Lines(HostsText.Given(sandbox, Lookup.TryNetwork(state, FirstUse.Bridge)));
         return sandbox.Kind == SandboxKind.Host && LiveFile.TryRead(HostResolver.Outside(HostsOfHost)) is { } own ? own.TrimEnd('\n') + "\n" + given : Lines(HostsText.First(HasIPv6Loopback(sandbox))) + given;
     }
 
@@ -177,12 +198,17 @@ internal static class SandboxFiles
         var text = LiveFile.TryRead(places.Resolver);
         var known = LiveFile.TryRead(places.ResolverMark) ?? "";
         if (text is not null && !known.Contains(LiveFile.MarkOf(text), StringComparison.Ordinal)) return;
-        var networks = sandbox.Joins.Select(join => operation.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord)).OfType<NetworkRecord>();
-        var changed = ResolverText.Of(ResolverConfiguration.Of(HostResolver.Of(operation.Host), sandbox, networks));
+        var changed = TextOfResolver(operation.Host, operation.State, sandbox);
         if (changed == text) return;
         // The mark goes first, beside the old one: whoever is killed in between has edited nothing.
         LiveFile.Write(places.ResolverMark, Lines(new[] { LiveFile.MarkOf(changed), text is null ? null : LiveFile.MarkOf(text) }.OfType<string>()));
         LiveFile.Write(places.Resolver, changed);
+    }
+
+    private static string TextOfResolver(Host host, StagedState state, SandboxRecord sandbox)
+    {
+        var networks = sandbox.Joins.Select(join => state.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord)).OfType<NetworkRecord>();
+        return ResolverText.Of(ResolverConfiguration.Of(HostResolver.Of(host), sandbox, networks));
     }
 
     /// <summary>Whether a sandbox has the address ::1.</summary>

@@ -191,6 +191,27 @@ public sealed class NameLookupTests : HostTest
     }
 
     [KernelFact]
+    public void The_files_of_a_sandbox_count_before_they_are_made_and_as_somebody_has_edited_them()
+    {
+        Resolver($"nameserver {First}");
+        Controller.Sandboxes.Create(new SandboxSpec { Name = "web", HostEntries = [new HostEntry("printer", IPAddress.Parse("10.1.0.9"))] });
+        Attach(CreateNetwork(), "front", "web");
+        var web = Controller.Sandboxes.Get("web");
+        Assert.Equal("10.1.0.9", Assert.Single(Controller.Names.Resolve("printer", web)).Data);
+        Assert.Equal("web", Controller.Names.Resolve("10.1.0.2", web)[0].Target);
+        var places = SandboxPlaces.Of(TestHost, web.Id);
+        Assert.False(File.Exists(places.Hosts), "To look a name up writes no file.");
+        using (var program = Controller.Programs.Start(web, new ProgramSpec { FilePath = "true" })) program.ReadToEnd();
+        File.AppendAllText(places.Hosts, "10.1.0.10 printer scanner\n");
+        Assert.Equal(["10.1.0.9", "10.1.0.10"], Controller.Names.Resolve("printer", web).Select(record => record.Data));
+        Assert.Equal((places.Hosts, DnsRecordSource.File), (Controller.Names.Resolve("scanner", web)[0].AnsweredBy, Controller.Names.Resolve("scanner", web)[0].Source));
+        using var space = NetworkNamespace.Open(Path.Combine(TestHost.NamespaceDirectory, "web"));
+        using var server = new FakeNameServer(space, "127.0.0.1", question => [Reply(question, records: Address("192.0.2.1"))]);
+        File.WriteAllText(places.Resolver, "nameserver 127.0.0.1\nsearch x.test\noptions ndots:3\n");
+        Assert.Equal("a.b.x.test", Assert.Single(Controller.Names.Resolve("a.b", web, new NameLookupSpec { Types = [DnsRecordType.A] })).Name);
+    }
+
+    [KernelFact]
     public void Giving_up_is_heard_at_once()
     {
         Resolver($"nameserver {First}");
