@@ -62,7 +62,7 @@ Describe 'Resolve-CNetName' {
     It 'answers Ctrl+C at once' {
         # It takes questions, and says nothing.
         $silent = [CNet.Controller]::Open($testHost).Sandboxes.OpenSocket((Get-CNetSandbox db), 'InterNetwork', 'Dgram', 'Udp')
-        $shell = [powershell]::Create().AddScript("Import-Module '$modulePath'; Resolve-CNetName db. -Server 10.1.0.3 -Timeout 10m -Sandbox web")
+        $shell = [powershell]::Create().AddScript("Import-Module '$modulePath'; Resolve-CNetName db. -Server 10.1.0.3 -Timeout 10s -Sandbox web")
         try {
             $silent.Bind([Net.IPEndPoint]::new([ipaddress] '10.1.0.3', 53))
             $running = $shell.BeginInvoke()

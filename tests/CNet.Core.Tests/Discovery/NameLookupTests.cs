@@ -101,6 +101,9 @@ public sealed class NameLookupTests : HostTest
             Assert.Single(Controller.Names.Resolve("web.test", spec: new NameLookupSpec { Types = [DnsRecordType.A], Timeout = TimeSpan.FromMilliseconds(50) }));
             Assert.Single(silent.Asked);
         }
+        // What a troubled server says tells more than that the first one is not there.
+        using (Serve(Second, question => [Reply(question, DnsResponseCode.Refused)]))
+            Assert.Contains("REFUSED", Fails(CNetError.NameServerFailed, () => Ask("web.test")).Message, StringComparison.Ordinal);
         Assert.Contains("Connection refused", Fails(CNetError.NameServerFailed, () => Ask("web.test")).Message, StringComparison.Ordinal);
     }
 
