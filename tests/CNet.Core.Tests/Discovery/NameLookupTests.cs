@@ -12,6 +12,9 @@ namespace CNet.Tests.Discovery;
 public sealed class NameLookupTests : HostTest
 {
     private const string First = "127.0.0.1", Second = "127.0.0.2";
+
+    /// <summary>How long a server is waited for that says nothing; one that answers does so earlier.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly NetworkNamespace _space;
 
     public NameLookupTests() => _space = Controller.OpenNamespace();
@@ -67,10 +70,10 @@ public sealed class NameLookupTests : HostTest
     {
         Resolver($"nameserver {First}", "search x.test", "options attempts:1");
         using var server = Serve(First, question => question.Name == "a.b" ? [Reply(question)] : []);
-        Fails(CNetError.NameTypeNotFound, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = TimeSpan.FromMilliseconds(50) }));
+        Fails(CNetError.NameTypeNotFound, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = Patience }));
         // Whoever says nothing of one family says nothing of the name.
         using var half = Serve(Second, question => question.Type == DnsRecordType.A ? [Reply(question)] : []);
-        Fails(CNetError.Timeout, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = TimeSpan.FromMilliseconds(50), Servers = [IPAddress.Parse(Second)] }));
+        Fails(CNetError.Timeout, () => Controller.Names.Resolve("a.b", spec: new NameLookupSpec { Timeout = Patience, Servers = [IPAddress.Parse(Second)] }));
     }
 
     [KernelTheory]
@@ -98,7 +101,7 @@ public sealed class NameLookupTests : HostTest
         {
             Assert.Single(Ask("web.test"));
             using var silent = Serve(First, _ => []);
-            Assert.Single(Controller.Names.Resolve("web.test", spec: new NameLookupSpec { Types = [DnsRecordType.A], Timeout = TimeSpan.FromMilliseconds(50) }));
+            Assert.Single(Controller.Names.Resolve("web.test", spec: new NameLookupSpec { Types = [DnsRecordType.A], Timeout = Patience }));
             Assert.Single(silent.Asked);
         }
         // What a troubled server says tells more than that the first one is not there.
@@ -114,7 +117,8 @@ public sealed class NameLookupTests : HostTest
         using var silent = Serve(First, _ => []);
         var error = Fails(CNetError.Timeout, () => Controller.Names.Resolve("web", spec: new NameLookupSpec { Types = [DnsRecordType.A], Timeout = TimeSpan.FromMilliseconds(20) }));
         Assert.Contains(First, error.Message, StringComparison.Ordinal);
-        Assert.Equal(["web.x.test A", "web.x.test A", "web.x.test A"], silent.Asked);
+        Eventually.Equal(3, () => silent.Asked.Count);
+        Assert.All(silent.Asked, question => Assert.Equal("web.x.test A", question));
     }
 
     [KernelFact]
