@@ -31,7 +31,11 @@ Describe 'Start-CNetAgent' {
     }
 
     It 'runs in the foreground until it is stopped, and writes what it logs' {
-        $job = Start-ThreadJob { param($module, $name) Import-Module $module; Start-CNetAgent $name -Foreground } -ArgumentList (Get-Module CNet).Path, $testHost.Name
+        $module, $name = (Get-Module CNet).Path, $testHost.Name
+        $job = Start-ThreadJob {
+            Import-Module $using:module
+            Start-CNetAgent $using:name -Foreground
+        }
         try {
             Wait-Until { (Get-CNetAgent).State -eq 'Running' }
             Assert-Error { Start-CNetAgent -Foreground } AgentUnavailable ResourceUnavailable
