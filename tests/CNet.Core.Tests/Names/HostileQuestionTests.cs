@@ -87,6 +87,8 @@ public sealed class HostileQuestionTests : NameTest
             var damaged = random.Next(3) == 0 ? reply[..random.Next(reply.Length)] : (byte[])reply.Clone();
             for (var damage = random.Next(3); damage > 0 && damaged.Length > 0; damage--) damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             if (!DnsReply.Answers(damaged, question)) continue;
+            // That a server cannot read it, it may say without the question: then the next one is asked.
+            if (damaged.Length == 12 && (damaged[3] & 0xf) is not (NameAnswer.NoError or NameAnswer.NameError)) continue;
             // Then all that tells an answer is as it was, but for the case of letters.
             Assert.True(damaged.Length >= question.Length && damaged.AsSpan(0, 2).SequenceEqual(question.AsSpan(0, 2)) && (damaged[2] & 0xf8) == 0x80, $"seed {seed}, {Convert.ToHexString(damaged)}");
             Assert.True(damaged.AsSpan(12, question.Length - 12).ToArray().Select(Lower).SequenceEqual(question.AsSpan(12).ToArray().Select(Lower)), $"seed {seed}, {Convert.ToHexString(damaged)}");
