@@ -36,7 +36,11 @@ public sealed class Names
         using var operation = _controller.Begin($"give the name {spec.Name}", preview, cancellation);
         var record = Lookup.Network(operation.State, network.Id);
         var added = NameRecords.Add(operation, record, spec, force);
-        if (!operation.IsPreview) operation.Complete();
+        if (!operation.IsPreview)
+        {
+            operation.Complete();
+            AgentLauncher.StartWhereWanted(_controller);
+        }
         return [.. DnsRecord.Of(added, record, operation.IsPreview).Order()];
     }
 
@@ -73,7 +77,9 @@ public sealed class Names
     public IReadOnlyList<DnsRecord> Resolve(string name, Sandbox? sandbox = null, NameLookupSpec? spec = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        using var lookup = new NameLookup(_controller, sandbox is null ? null : Lookup.Sandbox(_controller.Read(), sandbox.Id), spec ?? new NameLookupSpec());
+        var record = sandbox is null ? null : Lookup.Sandbox(_controller.Read(), sandbox.Id);
+        if (record is not null) AgentLauncher.AwaitNames(_controller, record, cancellation);
+        using var lookup = new NameLookup(_controller, record, spec ?? new NameLookupSpec());
         return lookup.ResolveAsync(name, cancellation).GetAwaiter().GetResult();
     }
 

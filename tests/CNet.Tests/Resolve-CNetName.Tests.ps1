@@ -36,6 +36,16 @@ Describe 'Resolve-CNetName' {
         Wait-Until { (Resolve-CNetName _http._tcp.web -Type SRV -Sandbox db -ErrorAction Ignore).Port -eq 8080 }
     }
 
+    It 'takes names by property name, and knows at once who has just joined and what was just given' {
+        (Get-CNetDnsRecord db | Where-Object Type -EQ A | Resolve-CNetName -Sandbox web).Data | Should -BeExactly '10.1.0.3'
+        foreach ($number in 1..5) {
+            $late = $lab | Connect-CNetNetwork -Sandbox "late-$number"
+            (Resolve-CNetName "late-$number" -Sandbox web).Data | Should -BeExactly "$($late.IPAddress)"
+            $null = Add-CNetDnsRecord "given-$number" "10.9.9.$number" -Network lab
+            (Resolve-CNetName "given-$number" -Sandbox web).Data | Should -BeExactly "10.9.9.$number"
+        }
+    }
+
     It 'asks on the Host where no sandbox is named, by its hosts file first' {
         $own = (Resolve-CNetName localhost).Where{ $_.Type -eq 'A' }
         "$($own.Data) $($own.Source) $($own.AnsweredBy)" | Should -BeExactly '127.0.0.1 File /etc/hosts'

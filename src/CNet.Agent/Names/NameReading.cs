@@ -32,6 +32,7 @@ internal static class NameReading
     {
         if (endpoint is null) return new NamePlace(network.Id, network.Name, null, []);
         var links = endpoint.Links.Select(link => DnsName.TryParse(link.Alias, out var alias) && DnsName.TryParse(link.Target, out var target) ? new ScopeLink(alias, target) : null);
-        return new NamePlace(network.Id, network.Name, new NameOwner(endpoint.Id, [.. EndpointNames.Of(sandbox, endpoint).Select(name => name.Labels)], [.. endpoint.Addresses], []), [.. links.OfType<ScopeLink>()]);
+        // By its sandbox, too: who hears of its new one first must not forget it with the old one.
+        return new NamePlace(network.Id, network.Name, new NameOwner($"{sandbox.Id}/{endpoint.Id}", [.. EndpointNames.Of(sandbox, endpoint).Select(name => name.Labels)], [.. endpoint.Addresses], []), [.. links.OfType<ScopeLink>()]);
     }
 }

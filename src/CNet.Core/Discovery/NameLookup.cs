@@ -34,14 +34,16 @@ internal sealed class NameLookup : IDisposable
         if (AsksEmbedded && !AgentProcess.Runs(_controller.Host))
             throw new CNetException(CNetError.AgentUnavailable, $"The agent of Host '{_controller.Host}' does not run, so nobody answers at {ResolverConfiguration.OwnAddress} {_view.Place}.", name, "Start-CNetAgent starts it.");
         var exchanges = new List<DnsExchange>();
+        var isSilent = false;
         foreach (var candidate in candidates)
         {
+            // As the C library does: who is silent now will be so for the next domain; the name as it is it asks for all the same.
+            if (isSilent && candidate.Text != name) continue;
             var answers = await Task.WhenAll(types.Select(type => _client.AskAsync(candidate.Labels, type, cancellation))).ConfigureAwait(false);
             var asked = types.Zip(answers).ToList();
             if (asked.Exists(pair => IsAnswered(pair.Second, pair.First))) return await RecordsAsync(asked, candidate.Labels, cancellation).ConfigureAwait(false);
             exchanges.AddRange(answers);
-            // As the C library does: who is silent now will be so for the next name.
-            if (answers.Any(answer => answer.Message is null)) break;
+            isSilent |= answers.Any(answer => answer.Message is null);
         }
         throw Failure(name, [.. candidates.Select(candidate => candidate.Text).Where(text => text != name)], types, exchanges);
     }

@@ -145,6 +145,30 @@ public sealed class NameServerTests : NameTest
     }
 
     [KernelFact]
+    public void An_endpoint_that_goes_over_to_another_sandbox_keeps_its_names_whatever_becomes_of_the_first()
+    {
+        HostAsks();
+        var lab = CreateNetwork();
+        foreach (var sandbox in new[] { "one", "two", "asker" }) Controller.Sandboxes.Create(new SandboxSpec { Name = sandbox });
+        Attach(lab, "asker");
+        var db = Attach(lab, "db", "one");
+        StartAgent();
+        Assert.Equal(["10.1.0.3"], Resolve("asker", "db"));
+        for (var i = 0; i < 10; i++)
+        {
+            var (from, to) = i % 2 == 0 ? ("one", "two") : ("two", "one");
+            Controller.Sandboxes.Leave(db);
+            Controller.Sandboxes.Join(db, to);
+            // The record of the first one is written last.
+            var late = Attach(lab, $"late-{i}", from);
+            AwaitName("asker", $"late-{i}", late.IPAddress!.ToString());
+            Assert.Equal(["10.1.0.3"], Resolve("asker", "db"));
+            Assert.Equal(["10.1.0.3"], Resolve("asker", to));
+            Controller.Endpoints.Remove(late, force: true);
+        }
+    }
+
+    [KernelFact]
     public void An_address_leads_to_its_name_and_one_that_nobody_has_is_asked_outside()
     {
         HostAsks(HostServer);

@@ -70,6 +70,35 @@ public sealed class RestartTests : NameTest
     }
 
     [KernelFact]
+    public void One_that_was_killed_is_started_again_by_the_next_join()
+    {
+        Controller.Settings.Set(agentStart: AgentStart.OnDemand);
+        var lab = CreateNetwork();
+        Attach(lab, "web");
+        AwaitName("web", "web", "10.1.0.2");
+        // One that ends as soon as it has begun is not started over and over.
+        Await(() => DateTimeOffset.Now - Controller.Agent.Get().Started > TimeSpan.FromSeconds(1.5));
+        Native.Kill(Controller.Agent.Get().ProcessId!.Value);
+        Await(() => Controller.Agent.Get().State == AgentState.Stopped);
+        Attach(lab, "db");
+        AwaitName("web", "db", "10.1.0.3");
+    }
+
+    [KernelFact]
+    public void That_it_does_not_run_is_seen_and_put_right()
+    {
+        Attach(CreateNetwork(), "web");
+        StartAgent();
+        Controller.Settings.Set(agentStart: AgentStart.OnDemand);
+        Assert.DoesNotContain(Controller.Health.Test(), check => check.Status != HostCheckStatus.Ok && check.Name == "Agent");
+        Controller.Agent.Stop();
+        var missing = Assert.Single(Controller.Health.Test(), check => check.Name == "Agent");
+        Assert.Equal((HostCheckStatus.Warning, true), (missing.Status, missing.Message.Contains("find nobody by name", StringComparison.Ordinal)));
+        Controller.Health.Repair();
+        AwaitName("web", "web", "10.1.0.2");
+    }
+
+    [KernelFact]
     public void A_thousand_endpoints_are_all_known_from_every_side()
     {
         HostAsks();

@@ -1,9 +1,11 @@
 using CNet.Agents;
+using CNet.Discovery;
 using CNet.Ports;
+using CNet.State;
 
 namespace CNet.Lifecycle;
 
-/// <summary>Looks at the agent: whether it runs where ports are published, and holds them.</summary>
+/// <summary>Looks at the agent: whether it runs where ports are published or sandboxes have names, and holds the ports.</summary>
 internal static class AgentInspection
 {
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(2);
@@ -12,12 +14,23 @@ internal static class AgentInspection
     {
         var operation = inspection.Operation;
         var (host, published) = (operation.Host, PortTable.All(operation.Lasting).Count(port => !port.IsDirect));
-        if (published == 0) return;
+        var hasNames = operation.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord).Exists(sandbox => sandbox.Joins.Exists(join => HasNames(operation, join)));
+        if (published == 0 && !hasNames) return;
         if (AgentProcess.Runs(host)) Ask(inspection, host);
         else if (operation.Settings.AgentStart == AgentStart.OnDemand)
-            inspection.Differs(RepairPhase.Firewall, "Agent", host.Name, "Ports are published, and the agent that holds them does not run: other programs can take them, and what the kernel does not pass on is lost.",
-                "start it", later => later.StartAgent(), HostCheckStatus.Warning);
+        {
+            var lost = (published, hasNames) switch
+            {
+                (0, _) => "sandboxes find nobody by name",
+                (_, false) => "other programs can take published ports, and what the kernel does not pass on is lost",
+                _ => "sandboxes find nobody by name, other programs can take published ports, and what the kernel does not pass on is lost",
+            };
+            inspection.Differs(RepairPhase.Firewall, "Agent", host.Name, $"The agent does not run: {lost}.", "start it", later => later.StartAgent(), HostCheckStatus.Warning);
+        }
     }
+
+    private static bool HasNames(Operation operation, JoinRecord join) =>
+        operation.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is { } network && ResolverConfiguration.HasNames(network, join);
 
     private static void Ask(Inspection inspection, Host host)
     {
