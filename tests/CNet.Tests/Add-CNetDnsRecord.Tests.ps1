@@ -26,7 +26,6 @@ Describe 'Add-CNetDnsRecord' {
         @{ Name = 'wildcard'; Do = { Add-CNetDnsRecord -Network l*b x 10.1.0.9 } }
         @{ Name = 'object of another process'; Do = { $lab | ConvertTo-Deserialized | Add-CNetDnsRecord x 10.1.0.9 } }
         @{ Name = 'property'; Do = { [pscustomobject] @{ Network = 'lab'; Address = '10.1.0.9' } | Add-CNetDnsRecord x } }
-        @{ Name = 'property, with the name'; Do = { [pscustomobject] @{ Network = 'lab'; Name = 'x'; Address = '10.1.0.9' } | Add-CNetDnsRecord } }
     ) {
         (& $Do).ForEach{ "$_ $($_.Network)" } | Should -BeExactly 'x A 10.1.0.9 lab'
     }

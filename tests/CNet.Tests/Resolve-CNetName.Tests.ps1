@@ -36,8 +36,7 @@ Describe 'Resolve-CNetName' {
         Wait-Until { (Resolve-CNetName _http._tcp.web -Type SRV -Sandbox db -ErrorAction Ignore).Port -eq 8080 }
     }
 
-    It 'takes names by property name, and knows at once who has just joined and what was just given' {
-        (Get-CNetDnsRecord db | Where-Object Type -EQ A | Resolve-CNetName -Sandbox web).Data | Should -BeExactly '10.1.0.3'
+    It 'knows at once who has just joined and what was just given' {
         foreach ($number in 1..5) {
             $late = $lab | Connect-CNetNetwork -Sandbox "late-$number"
             (Resolve-CNetName "late-$number" -Sandbox web).Data | Should -BeExactly "$($late.IPAddress)"

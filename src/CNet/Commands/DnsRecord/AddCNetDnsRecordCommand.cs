@@ -19,7 +19,7 @@ public sealed class AddCNetDnsRecordCommand : CNetCommand
     public NetworkRef[]? Network { get; set; }
 
     /// <summary>The name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The name, such as 'printer' or 'db.example'; of a service '_http._tcp.web'. What it leads to already stays.")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The name, such as 'printer' or 'db.example'; of a service '_http._tcp.web'. What it leads to already stays.")]
     [NewNameArgument]
     public NewName[]? Name { get; set; }
 

@@ -12,7 +12,7 @@ namespace CNet.Commands;
 public sealed class ResolveCNetNameCommand : CNetCommand
 {
     /// <summary>The names.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The names; with a dot at its end one is searched for in no domain. An address stands for the name that belongs to it.")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The names; with a dot at its end one is searched for in no domain. An address stands for the name that belongs to it.")]
     [ArgumentCompleter(typeof(DnsNameCompleter))]
     public string[]? Name { get; set; }
 
