@@ -101,6 +101,23 @@ public sealed class NameServerTests : NameTest
     }
 
     [KernelFact]
+    public void More_than_a_client_takes_by_UDP_is_cut_off_and_told_by_TCP()
+    {
+        HostAsks();
+        var lab = CreateNetwork();
+        const int all = 60, whole = 30;
+        for (var number = 0; number < all; number++) Attach(lab, $"web-{number}", change: spec => spec with { Aliases = ["www"] });
+        StartAgent();
+        foreach (var (size, count) in new[] { ((int?)null, whole), (512, whole), (100, whole), (1232, all), (4096, all) })
+        {
+            var answer = Ask("web-0", "www", ednsSize: size);
+            Assert.Equal((count, count < all), (answer!.Records.Count, answer.IsTruncated));
+            Assert.InRange(answer.Length, 1, Math.Max(size ?? 0, 512));
+        }
+        Assert.Equal(all, Ask("web-0", "www", byTcp: true)!.Records.Distinct().Count());
+    }
+
+    [KernelFact]
     public void Equal_names_on_two_networks_are_kept_apart()
     {
         HostAsks();
@@ -162,8 +179,8 @@ public sealed class NameServerTests : NameTest
             // The record of the first one is written last.
             var late = Attach(lab, $"late-{i}", from);
             AwaitName("asker", $"late-{i}", late.IPAddress!.ToString());
-            Assert.Equal(["10.1.0.3"], Resolve("asker", "db"));
-            Assert.Equal(["10.1.0.3"], Resolve("asker", to));
+            AwaitName("asker", "db", "10.1.0.3");
+            AwaitName("asker", to, "10.1.0.3");
             Controller.Endpoints.Remove(late, force: true);
         }
     }
