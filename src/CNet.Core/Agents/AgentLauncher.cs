@@ -19,7 +19,7 @@ internal static class AgentLauncher
     private const long MaxLog = 1024 * 1024;
 
     /// <summary>How long nothing is tried again, in milliseconds: one that ends at once is not started over and over, nor are the settings asked each time.</summary>
-    private const long Pause = 5000, AtOnce = 1000;
+    private const long Pause = 1000;
 
     // Milliseconds: how long a program's start waits for names at most, and how often it asks; and how long one answer may take.
     private const long NamesTime = 5000;
@@ -29,7 +29,7 @@ internal static class AgentLauncher
     /// <summary>What the agent gets of the caller's environment; the rest is nobody's business for so long.</summary>
     private static readonly string[] Variables = ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "CNET_STATE", "CNET_RUN"];
 
-    private static readonly ConcurrentDictionary<string, Attempt> Attempts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, long> Attempts = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Warned = new(StringComparer.Ordinal);
 
     /// <summary>Starts the agent in the background where it does not run, and the Host's settings say nothing else. Waits for nothing, and fails with a warning.</summary>
@@ -39,9 +39,10 @@ internal static class AgentLauncher
         try
         {
             if (AgentProcess.Runs(host)) return;
-            if (Attempts.TryGetValue(host.RunDirectory, out var last) && last.IsToBeLeft) return;
-            var attempt = Attempts[host.RunDirectory] = new Attempt();
-            if (controller.Settings.AgentStart == AgentStart.OnDemand) Start(controller, attempt);
+            var now = Environment.TickCount64;
+            if (Attempts.TryGetValue(host.RunDirectory, out var last) && now - last < Pause) return;
+            Attempts[host.RunDirectory] = now;
+            if (controller.Settings.AgentStart == AgentStart.OnDemand) Start(controller);
         }
         catch (Exception failure) when (failure is CNetException or IOException or UnauthorizedAccessException)
         {
@@ -72,9 +73,7 @@ internal static class AgentLauncher
 
     /// <summary>Starts the agent, whatever the settings say; false where one runs already, or is starting.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.AgentUnavailable"/> where there is nothing to run it.</exception>
-    internal static bool Start(Controller controller) => Start(controller, new Attempt());
-
-    private static bool Start(Controller controller, Attempt attempt)
+    internal static bool Start(Controller controller)
     {
         var host = controller.Host;
         Privilege.Demand("starting the agent");
@@ -88,7 +87,7 @@ internal static class AgentLauncher
         if (new FileInfo(AgentFiles.Log(host)).Length > MaxLog) _ = ftruncate(log.Number, 0);
         var pid = Spawner.Run(space, command, [input.Number, log.Number, log.Number, held.Number], SpawnOptions.OwnSession | SpawnOptions.CallersMounts);
         AgentProcess.Announce(held, pid);
-        attempt.Follow(new Child(pid));
+        _ = new Child(pid);
         return true;
     }
 
@@ -124,16 +123,4 @@ internal static class AgentLauncher
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where there is no file of its own, the program's directory counts.")]
     private static string Directory() => typeof(AgentLauncher).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
-
-    /// <summary>An attempt to start the agent, and what became of it.</summary>
-    private sealed class Attempt
-    {
-        private readonly long _begun = Environment.TickCount64;
-        private long _ended;
-
-        /// <summary>True where nothing is tried again for now. One that worked for a while, and was ended then, is followed by another at once.</summary>
-        internal bool IsToBeLeft => Environment.TickCount64 - _begun < Pause && Volatile.Read(ref _ended) - _begun <= AtOnce;
-
-        internal void Follow(Child child) => child.Exit.ContinueWith(_ => Volatile.Write(ref _ended, Environment.TickCount64), TaskScheduler.Default);
-    }
 }
