@@ -5,7 +5,6 @@ using CNet.Lifecycle;
 using CNet.Linux;
 using CNet.Linux.Interop;
 using CNet.Netlink;
-using CNet.Netlink.Wire;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 using static CNet.Netlink.Wire.NftablesConstants;
@@ -80,10 +79,8 @@ internal sealed unsafe class FirewallGuard : IDisposable
 
     private void Take(in Message message)
     {
-        if (message.Header.nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES || !message.TryRead(out nfgenmsg head, out var attributes) || head.nfgen_family != NFPROTO_INET) return;
-        // The first attribute of each names the table.
-        if (!attributes.TryFind(NFTA_TABLE_NAME, out var table) || !IsOurs(table.Value)) return;
-        if ((message.Header.nlmsg_type & 0xff) is NFT_MSG_DELTABLE or NFT_MSG_DELCHAIN or NFT_MSG_DELRULE or NFT_MSG_DELSET) IsDueIn(Soon);
+        if (!TableEvents.AreOf(message, Name)) return;
+        if (TableEvents.IsDeletion(message)) IsDueIn(Soon);
         else
         {
             var now = Environment.TickCount64;
@@ -91,8 +88,6 @@ internal sealed unsafe class FirewallGuard : IDisposable
             if (_due >= now + Soon) _due = now + Quiet;
         }
     }
-
-    private static bool IsOurs(ReadOnlySpan<byte> name) => name.TrimEnd((byte)0).SequenceEqual(Name);
 
     private static readonly byte[] Name = Encoding.ASCII.GetBytes(FirewallTable.Name);
 

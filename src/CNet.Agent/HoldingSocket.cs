@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using CNet.Linux.Interop;
+using CNet.Linux;
 using CNet.Netlink.Wire;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
@@ -18,7 +17,7 @@ internal static unsafe class HoldingSocket
     {
         var fd = socket(address.IsIPv6 ? AF_INET6 : AF_INET, (protocol == TransportProtocol.Udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, (int)protocol);
         if (fd < 0) return -Marshal.GetLastPInvokeError();
-        if (Prepare(fd, protocol, address) && Bind(fd, address, port) && (protocol == TransportProtocol.Udp || listen(fd, IsProxied(protocol, address) ? ProxyBacklog : 1) == 0)) return fd;
+        if (Prepare(fd, protocol, address) && InternetSocket.TryBind(fd, address, port) && (protocol == TransportProtocol.Udp || listen(fd, IsProxied(protocol, address) ? ProxyBacklog : 1) == 0)) return fd;
         var errno = Marshal.GetLastPInvokeError();
         _ = close(fd);
         return -errno;
@@ -42,18 +41,6 @@ internal static unsafe class HoldingSocket
         var drop = new sock_filter { code = BPF_RET };
         var program = new sock_fprog { len = 1, filter = &drop };
         return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(sock_fprog)) == 0;
-    }
-
-    private static bool Bind(int fd, Ip address, int port)
-    {
-        if (!address.IsIPv6)
-        {
-            var target = new SockAddrIn { sin_family = AF_INET, sin_port = BinaryPrimitives.ReverseEndianness((ushort)port), sin_addr = BinaryPrimitives.ReverseEndianness((uint)address.Bits) };
-            return bind(fd, &target, sizeof(SockAddrIn)) == 0;
-        }
-        var target6 = new SockAddrIn6 { sin6_family = AF_INET6, sin6_port = BinaryPrimitives.ReverseEndianness((ushort)port) };
-        address.Write(new Span<byte>(target6.sin6_addr, 16));
-        return bind(fd, &target6, sizeof(SockAddrIn6)) == 0;
     }
 
     private static bool Set(int fd, int level, int name)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CNet.Linux;
 using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
@@ -155,12 +156,7 @@ internal sealed unsafe class UdpProxy : IReadable, IDisposable
         var address = Ip.From(target.Address);
         var fd = socket(address.IsIPv6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (fd < 0) return -1;
-        var port = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness((ushort)target.Port);
-        var v4 = new SockAddrIn { sin_family = AF_INET, sin_port = port };
-        var v6 = new SockAddrIn6 { sin6_family = AF_INET6, sin6_port = port };
-        if (address.IsIPv6) address.Write(new Span<byte>(v6.sin6_addr, 16));
-        else address.Write(new Span<byte>(&v4.sin_addr, sizeof(uint)));
-        if ((address.IsIPv6 ? connect(fd, &v6, sizeof(SockAddrIn6)) : connect(fd, &v4, sizeof(SockAddrIn))) == 0) return fd;
+        if (InternetSocket.TryConnect(fd, address, target.Port)) return fd;
         _ = close(fd);
         return -1;
     }

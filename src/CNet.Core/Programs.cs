@@ -61,14 +61,11 @@ public sealed class Programs
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         Privilege.Demand("running a program in a sandbox");
-        using var ns = SandboxNamespace.Open(sandbox.Record);
-        using (SandboxNamespace.Verify(sandbox.Record, ns.OpenSession()))
-        {
-            var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
-            AgentLauncher.AwaitNames(_controller, record, cancellation);
-            var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
-            return Start(ns, program, $"ip netns exec {sandbox.Name} ", start, view, record);
-        }
+        using var ns = SandboxNamespace.OpenVerified(sandbox.Record);
+        var record = SandboxFiles.Ready(_controller, sandbox.Id, cancellation) ?? sandbox.Record;
+        AgentLauncher.AwaitNames(_controller, record, cancellation);
+        var view = new ChildView(record.HasFiles ? SandboxFiles.MountsOf(SandboxPlaces.Of(_controller.Host, record.Id).Etc) : [], record.Hostname);
+        return Start(ns, program, $"ip netns exec {sandbox.Name} ", start, view, record);
     }
 
     private T Start<T>(string? ns, ProgramSpec program, Func<NetworkNamespace, ChildCommand, T> start)

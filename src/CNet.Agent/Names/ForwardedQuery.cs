@@ -42,7 +42,7 @@ internal sealed class ForwardedQuery(Forwarder forwarder, ServedSandbox sandbox,
             if (!sandbox.IsServed || TryOpen(upstream, SOCK_DGRAM) is not { } socket) continue;
             using (socket)
             {
-                if (!NameSockets.Connect(socket.Number, upstream)) continue;
+                if (!NameSockets.TryConnect(socket.Number, upstream)) continue;
                 nint sent;
                 fixed (byte* pointer = _sent) sent = send(socket.Number, pointer, _sent.Length, MSG_DONTWAIT | MSG_NOSIGNAL);
                 if (sent < 0) continue;

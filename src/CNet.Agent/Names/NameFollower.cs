@@ -186,8 +186,8 @@ internal sealed class NameFollower(Controller controller, NameServer server)
     {
         try
         {
-            using var space = SandboxNamespace.Open(sandbox);
-            using (SandboxNamespace.Verify(sandbox, space.OpenSession())) NameRules.Remove(space);
+            using var space = SandboxNamespace.OpenVerified(sandbox);
+            NameRules.Remove(space);
         }
         catch (CNetException)
         {
@@ -201,8 +201,7 @@ internal sealed class NameFollower(Controller controller, NameServer server)
         NetworkNamespace? space = null;
         try
         {
-            space = SandboxNamespace.Open(known.Sandbox);
-            using (SandboxNamespace.Verify(known.Sandbox, space.OpenSession())) { }
+            space = SandboxNamespace.OpenVerified(known.Sandbox);
             return NameSockets.Open(space);
         }
         catch (CNetException refused)

@@ -16,7 +16,9 @@ internal sealed class NameServer : IDisposable
     private const long IdleTime = 10_000;
 
     private readonly Dictionary<string, NameTable> _tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Membership> _members = new(StringComparer.Ordinal);
+
+    /// <summary>Whom of a sandbox's the tables hold.</summary>
+    private readonly Dictionary<string, (string Network, string Owner)[]> _owners = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServedSandbox> _served = new(StringComparer.Ordinal);
     private readonly DatagramBatch _batch = new();
     private readonly byte[] _name = new byte[DnsWire.MaxName], _answer = new byte[DnsWire.MaxMessage];
@@ -46,14 +48,13 @@ internal sealed class NameServer : IDisposable
     /// <summary>Changes what is known of a sandbox, and begins to serve it where sockets come with it.</summary>
     internal void Put(SandboxNames names, NameSockets? sockets)
     {
-        var former = _members.GetValueOrDefault(names.Sandbox.Id);
+        var former = _owners.GetValueOrDefault(names.Sandbox.Id, []);
         foreach (var place in names.Places)
-            if (place.Owner is { } owner) TableOf(place).Put(owner);
-        _members[names.Sandbox.Id] = new Membership([.. names.Places.Where(place => place.Owner is not null).Select(place => (place.NetworkId, place.Owner!.Id))]);
-        if (former is not null)
-            foreach (var (network, owner) in former.Owners)
-                if (!_members[names.Sandbox.Id].Owners.Contains((network, owner))) Remove(network, owner);
-        var scope = new NameScope(names.Sandbox, [.. names.Places.Select(place => new NameScope.Network(TableOf(place), place.Links))], names.Upstream);
+            if (place.Owner is { } owner) TableOf(place.NetworkId, place.NetworkName).Put(owner);
+        var owners = names.Places.Where(place => place.Owner is not null).Select(place => (place.NetworkId, place.Owner!.Id)).ToArray();
+        _owners[names.Sandbox.Id] = owners;
+        foreach (var (network, owner) in former.Except(owners)) Remove(network, owner);
+        var scope = new NameScope(names.Sandbox, [.. names.Places.Select(place => new NameScope.Network(TableOf(place.NetworkId, place.NetworkName), place.Links))], names.Upstream);
         if (_served.TryGetValue(names.Sandbox.Id, out var served)) served.Scope = scope;
         else if (sockets is not null) _served.Add(names.Sandbox.Id, new ServedSandbox(this, scope, sockets));
     }
@@ -62,8 +63,8 @@ internal sealed class NameServer : IDisposable
     internal void Remove(string sandboxId)
     {
         Close(sandboxId);
-        if (!_members.Remove(sandboxId, out var former)) return;
-        foreach (var (network, owner) in former.Owners) Remove(network, owner);
+        if (!_owners.Remove(sandboxId, out var former)) return;
+        foreach (var (network, owner) in former) Remove(network, owner);
     }
 
     /// <summary>Ends to serve a sandbox: its namespace is gone, or it is on no network with names any more.</summary>
@@ -76,7 +77,7 @@ internal sealed class NameServer : IDisposable
     internal void Follow(string sandboxId) => _served.GetValueOrDefault(sandboxId)?.Follow();
 
     /// <summary>Changes a record of a network.</summary>
-    internal void Put(string networkId, string networkName, NameOwner record) => TableOf(new NamePlace(networkId, networkName, record, [])).Put(record);
+    internal void Put(string networkId, string networkName, NameOwner record) => TableOf(networkId, networkName).Put(record);
 
     /// <summary>Takes an owner of names off a network.</summary>
     internal void Remove(string networkId, string ownerId)
@@ -136,9 +137,9 @@ internal sealed class NameServer : IDisposable
         _forwarder.Dispose();
     }
 
-    private NameTable TableOf(NamePlace place)
+    private NameTable TableOf(string networkId, string networkName)
     {
-        if (!_tables.TryGetValue(place.NetworkId, out var table)) _tables.Add(place.NetworkId, table = new NameTable(place.NetworkName));
+        if (!_tables.TryGetValue(networkId, out var table)) _tables.Add(networkId, table = new NameTable(networkName));
         return table;
     }
 
@@ -147,9 +148,6 @@ internal sealed class NameServer : IDisposable
         var oldest = Environment.TickCount64 - IdleTime;
         foreach (var sandbox in _served.Values) sandbox.DropIdle(oldest);
     }
-
-    /// <summary>Whom of a sandbox's the tables hold.</summary>
-    private sealed record Membership((string Network, string Owner)[] Owners);
 
     /// <summary>A client that asked by UDP.</summary>
     private sealed class UdpAsker(ServedSandbox sandbox, SockAddrIn client) : IAsker

@@ -76,18 +76,12 @@ internal sealed unsafe class NameSockets : IDisposable
         Space.Dispose();
     }
 
-    /// <summary>An address of a server, in the form the kernel takes.</summary>
-    internal static bool Connect(int fd, ExternalServer to)
+    /// <summary>Connects a socket to a server outside.</summary>
+    internal static bool TryConnect(int fd, ExternalServer server)
     {
-        var server = to.Address;
-        var port = BinaryPrimitives.ReverseEndianness((ushort)DnsWire.Port);
-        var v4 = new SockAddrIn { sin_family = AF_INET, sin_port = port };
         // Which link is meant by a name, .NET finds out.
-        var scope = to.Zone is not null && System.Net.IPAddress.TryParse(to.Text, out var scoped) ? (uint)scoped.ScopeId : 0;
-        var v6 = new SockAddrIn6 { sin6_family = AF_INET6, sin6_port = port, sin6_scope_id = scope };
-        if (server.IsIPv6) server.Write(new Span<byte>(v6.sin6_addr, 16));
-        else server.Write(new Span<byte>(&v4.sin_addr, sizeof(uint)));
-        return (server.IsIPv6 ? connect(fd, &v6, sizeof(SockAddrIn6)) : connect(fd, &v4, sizeof(SockAddrIn))) == 0;
+        var scope = server.Zone is not null && System.Net.IPAddress.TryParse(server.Text, out var scoped) ? (uint)scoped.ScopeId : 0;
+        return InternetSocket.TryConnect(fd, server.Address, DnsWire.Port, scope);
     }
 
     private void CloseSockets()
@@ -110,9 +104,7 @@ internal sealed unsafe class NameSockets : IDisposable
     private static int Bind(NetworkNamespace space, int type)
     {
         using var socket = space.OpenSocket(AF_INET, type | SOCK_NONBLOCK, 0);
-        var address = new SockAddrIn { sin_family = AF_INET };
-        ResolverConfiguration.OwnAddress.Write(new Span<byte>(&address.sin_addr, sizeof(uint)));
-        if (bind(socket.Number, &address, sizeof(SockAddrIn)) < 0 || type == SOCK_STREAM && listen(socket.Number, Backlog) < 0) throw SystemCallException.Last($"bind {ResolverConfiguration.OwnAddress}");
+        if (!InternetSocket.TryBind(socket.Number, ResolverConfiguration.OwnAddress, 0) || type == SOCK_STREAM && listen(socket.Number, Backlog) < 0) throw SystemCallException.Last($"bind {ResolverConfiguration.OwnAddress}");
         return socket.Release();
     }
 

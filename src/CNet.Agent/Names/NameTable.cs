@@ -24,11 +24,6 @@ internal sealed class NameTable
     /// <summary>The network's name as the end of names; empty where it cannot be one.</summary>
     internal byte[] Labels { get; }
 
-    internal bool IsEmpty => _owners.Count == 0;
-
-    /// <summary>How many have names here.</summary>
-    internal int Count => _owners.Count;
-
     /// <summary>Who has a name; null where nobody does.</summary>
     internal NameEntry? Find(ReadOnlySpan<byte> name) => _byBytes.TryGetValue(name, out var entry) ? entry : null;
 

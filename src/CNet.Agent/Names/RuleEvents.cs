@@ -2,10 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using CNet.Discovery;
 using CNet.Netlink;
-using CNet.Netlink.Wire;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
-using static CNet.Netlink.Wire.NftablesConstants;
 
 namespace CNet.Agents.Names;
 
@@ -26,11 +24,7 @@ internal static unsafe class RuleEvents
             var length = recvfrom(fd, buffer, BufferSize, MSG_DONTWAIT, null, null);
             // More came than there was room for: it may have been anything.
             if (length < 0) return isDeleted || Marshal.GetLastPInvokeError() == ENOBUFS;
-            foreach (var message in new MessageReader(new ReadOnlySpan<byte>(buffer, (int)length))) isDeleted |= message.Header.nlmsg_pid != own && IsDeletion(message);
+            foreach (var message in new MessageReader(new ReadOnlySpan<byte>(buffer, (int)length))) isDeleted |= message.Header.nlmsg_pid != own && TableEvents.AreOf(message, Table) && TableEvents.IsDeletion(message);
         }
     }
-
-    /// <summary>The first attribute of each names the table.</summary>
-    private static bool IsDeletion(in Message message) => message.Header.nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES && (message.Header.nlmsg_type & 0xff) is NFT_MSG_DELTABLE or NFT_MSG_DELCHAIN or NFT_MSG_DELRULE
-        && message.TryRead(out nfgenmsg _, out var attributes) && attributes.TryFind(NFTA_TABLE_NAME, out var table) && table.Value.TrimEnd((byte)0).SequenceEqual(Table);
 }

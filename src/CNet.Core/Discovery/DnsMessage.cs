@@ -13,9 +13,6 @@ internal sealed record DnsResource(string Name, DnsRecordType Type, uint TimeToL
 /// <summary>What a name server answered, taken apart: how, and the records that are the answer. What else the message has is nobody's business here.</summary>
 internal sealed class DnsMessage
 {
-    /// <summary>A record behind its name: type, class, time to live, length.</summary>
-    private const int RecordHead = 10;
-
     private DnsMessage(DnsResponseCode code, bool isTruncated, IReadOnlyList<DnsResource> answers) => (Code, IsTruncated, Answers) = (code, isTruncated, answers);
 
     internal DnsResponseCode Code { get; }
@@ -32,8 +29,8 @@ internal sealed class DnsMessage
     internal static bool TryRead(ReadOnlySpan<byte> message, [NotNullWhen(true)] out DnsMessage? answer)
     {
         answer = null;
-        if (message.Length < DnsWire.HeaderSize || (Read(message, DnsWire.FlagsOffset) & DnsWire.Response) == 0) return false;
-        var isTruncated = (Read(message, DnsWire.FlagsOffset) & DnsWire.Truncated) != 0;
+        if (message.Length < DnsWire.HeaderSize || (DnsWire.Read(message, DnsWire.FlagsOffset) & DnsWire.Response) == 0) return false;
+        var isTruncated = (DnsWire.Read(message, DnsWire.FlagsOffset) & DnsWire.Truncated) != 0;
         var answers = new List<DnsResource>();
         if (!isTruncated && !TryRead(message, answers)) return false;
         answer = new DnsMessage(DnsReply.CodeOf(message), isTruncated, answers);
@@ -44,19 +41,19 @@ internal sealed class DnsMessage
     {
         Span<byte> labels = stackalloc byte[DnsWire.MaxName];
         var at = DnsWire.HeaderSize;
-        for (var questions = Read(message, DnsWire.QuestionsOffset); questions > 0; questions--)
+        for (var questions = DnsWire.Read(message, DnsWire.QuestionsOffset); questions > 0; questions--)
         {
             if (DnsName.Read(message, ref at, labels) < 0 || at + 2 * sizeof(ushort) > message.Length) return false;
             at += 2 * sizeof(ushort);
         }
-        for (var count = Read(message, DnsWire.AnswersOffset); count > 0; count--)
+        for (var count = DnsWire.Read(message, DnsWire.AnswersOffset); count > 0; count--)
         {
             var length = DnsName.Read(message, ref at, labels);
-            if (length < 0 || at + RecordHead > message.Length) return false;
-            var (type, data) = ((DnsRecordType)Read(message, at), at + RecordHead);
-            var end = data + Read(message, at + 8);
+            if (length < 0 || at + DnsWire.RecordHead > message.Length) return false;
+            var (type, data) = ((DnsRecordType)DnsWire.Read(message, at), at + DnsWire.RecordHead);
+            var end = data + DnsWire.Read(message, at + 8);
             if (end > message.Length) return false;
-            if (Read(message, at + 2) == DnsWire.ClassInternet)
+            if (DnsWire.Read(message, at + 2) == DnsWire.ClassInternet)
             {
                 if (DnsData.Read(type, message[..end], data) is not { } said) return false;
                 answers.Add(new DnsResource(DnsName.Format(labels[..length]), type, BinaryPrimitives.ReadUInt32BigEndian(message[(at + 4)..]), said));
@@ -65,6 +62,4 @@ internal sealed class DnsMessage
         }
         return true;
     }
-
-    private static ushort Read(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
 }

@@ -30,8 +30,8 @@ internal ref struct DnsQuestion
         query = default;
         code = DnsResponseCode.FormatError;
         if (message.Length < DnsWire.HeaderSize) return false;
-        query.Id = BinaryPrimitives.ReadUInt16BigEndian(message);
-        query.Flags = Read(message, DnsWire.FlagsOffset);
+        query.Id = DnsWire.Read(message, 0);
+        query.Flags = DnsWire.Read(message, DnsWire.FlagsOffset);
         query.QuestionEnd = DnsWire.HeaderSize;
         if ((query.Flags & DnsWire.Response) != 0) return false;
         if ((query.Flags & DnsWire.OpcodeMask) != 0)
@@ -39,16 +39,16 @@ internal ref struct DnsQuestion
             code = DnsResponseCode.NotImplemented;
             return true;
         }
-        if (Read(message, DnsWire.QuestionsOffset) != 1 || Read(message, DnsWire.AnswersOffset) != 0 || Read(message, DnsWire.AuthoritiesOffset) != 0) return true;
+        if (DnsWire.Read(message, DnsWire.QuestionsOffset) != 1 || DnsWire.Read(message, DnsWire.AnswersOffset) != 0 || DnsWire.Read(message, DnsWire.AuthoritiesOffset) != 0) return true;
         var at = DnsWire.HeaderSize;
         var length = DnsName.Read(message, ref at, name);
         // A question's name has nowhere to go on but itself.
         if (length < 0 || at != DnsWire.HeaderSize + length + 1 || at + 4 > message.Length) return true;
         query.Name = name[..length];
-        query.Type = (DnsRecordType)Read(message, at);
-        query.Class = Read(message, at + 2);
+        query.Type = (DnsRecordType)DnsWire.Read(message, at);
+        query.Class = DnsWire.Read(message, at + 2);
         query.QuestionEnd = at + 4;
-        if (!query.ReadAdditionals(message, Read(message, DnsWire.AdditionalsOffset), ref code)) return true;
+        if (!query.ReadAdditionals(message, DnsWire.Read(message, DnsWire.AdditionalsOffset), ref code)) return true;
         code = query.Class is DnsWire.ClassInternet ? DnsResponseCode.NoError : DnsResponseCode.Refused;
         return true;
     }
@@ -72,14 +72,14 @@ internal ref struct DnsQuestion
         for (var at = QuestionEnd; count > 0; count--)
         {
             var length = DnsName.Read(message, ref at, owner);
-            if (length < 0 || at + 10 > message.Length) return false;
-            var type = (DnsRecordType)Read(message, at);
-            var size = Read(message, at + 8);
+            if (length < 0 || at + DnsWire.RecordHead > message.Length) return false;
+            var type = (DnsRecordType)DnsWire.Read(message, at);
+            var size = DnsWire.Read(message, at + 8);
             if (type == DnsRecordType.OPT)
             {
                 if (HasEdns || length != 0) return false;
                 HasEdns = true;
-                UdpSize = Read(message, at + 2);
+                UdpSize = DnsWire.Read(message, at + 2);
                 // The second byte of what is elsewhere the time to live.
                 if (message[at + 5] != 0)
                 {
@@ -87,11 +87,9 @@ internal ref struct DnsQuestion
                     return false;
                 }
             }
-            at += 10 + size;
+            at += DnsWire.RecordHead + size;
             if (at > message.Length) return false;
         }
         return true;
     }
-
-    private static ushort Read(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
 }

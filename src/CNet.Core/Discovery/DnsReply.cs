@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace CNet.Discovery;
 
 /// <summary>What somebody outside answered.</summary>
@@ -9,10 +7,10 @@ internal static class DnsReply
     internal static bool Answers(ReadOnlySpan<byte> reply, ReadOnlySpan<byte> question)
     {
         if (reply.Length < DnsWire.HeaderSize || !reply[..sizeof(ushort)].SequenceEqual(question[..sizeof(ushort)])) return false;
-        if ((Read(reply, DnsWire.FlagsOffset) & (DnsWire.Response | DnsWire.OpcodeMask)) != DnsWire.Response) return false;
+        if ((DnsWire.Read(reply, DnsWire.FlagsOffset) & (DnsWire.Response | DnsWire.OpcodeMask)) != DnsWire.Response) return false;
         // Some servers say no more than that they cannot read it.
-        if (Read(reply, DnsWire.QuestionsOffset) == 0) return reply.Length == DnsWire.HeaderSize && CodeOf(reply) is not DnsResponseCode.NoError and not DnsResponseCode.NameError;
-        if (Read(reply, DnsWire.QuestionsOffset) != 1) return false;
+        if (DnsWire.Read(reply, DnsWire.QuestionsOffset) == 0) return reply.Length == DnsWire.HeaderSize && CodeOf(reply) is not DnsResponseCode.NoError and not DnsResponseCode.NameError;
+        if (DnsWire.Read(reply, DnsWire.QuestionsOffset) != 1) return false;
         Span<byte> asked = stackalloc byte[DnsWire.MaxName], answered = stackalloc byte[DnsWire.MaxName];
         int atQuestion = DnsWire.HeaderSize, atReply = DnsWire.HeaderSize;
         var askedLength = DnsName.Read(question, ref atQuestion, asked);
@@ -22,10 +20,8 @@ internal static class DnsReply
             && atReply + TypeAndClass <= reply.Length && reply.Slice(atReply, TypeAndClass).SequenceEqual(question.Slice(atQuestion, TypeAndClass));
     }
 
-    internal static DnsResponseCode CodeOf(ReadOnlySpan<byte> reply) => (DnsResponseCode)(Read(reply, DnsWire.FlagsOffset) & DnsWire.CodeMask);
+    internal static DnsResponseCode CodeOf(ReadOnlySpan<byte> reply) => (DnsResponseCode)(DnsWire.Read(reply, DnsWire.FlagsOffset) & DnsWire.CodeMask);
 
     /// <summary>True where another server may know better. That a name does not exist is an answer.</summary>
     internal static bool IsFailure(ReadOnlySpan<byte> reply) => CodeOf(reply) is not (DnsResponseCode.NoError or DnsResponseCode.NameError);
-
-    private static ushort Read(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace CNet.Discovery;
 
 /// <summary>The layout of messages of the Domain Name System (RFC 1035, 6891).</summary>
@@ -25,6 +27,12 @@ internal static class DnsWire
     /// <summary>A name that goes on elsewhere in the message: the two upper bits of a label's length.</summary>
     internal const int Pointer = 0xc0;
 
+    /// <summary>A record behind its name: type, class, time to live, length of its data.</summary>
+    internal const int RecordHead = 10;
+
     /// <summary>How often a name may go on elsewhere; more is a loop.</summary>
     internal const int MaxPointers = 64;
+
+    /// <summary>A number of the message.</summary>
+    internal static ushort Read(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt16BigEndian(message[offset..]);
 }

@@ -46,10 +46,9 @@ internal sealed class NameView : IDisposable
     {
         if (sandbox is null) return new NameView(controller.OpenNamespace(), HostResolver.Of(controller.Host).File, HostsFile.Read(HostResolver.Outside(HostsOfHost)));
         var (host, state) = (controller.Host, controller.Read());
-        var space = SandboxNamespace.Open(sandbox);
+        var space = SandboxNamespace.OpenVerified(sandbox);
         try
         {
-            using (SandboxNamespace.Verify(sandbox, space.OpenSession())) { }
             return new NameView(space, SandboxFiles.ResolverOf(host, state, sandbox), SandboxFiles.HostsOf(host, state, sandbox)) { Sandbox = sandbox };
         }
         catch

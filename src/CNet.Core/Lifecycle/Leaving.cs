@@ -79,8 +79,8 @@ internal static class Leaving
         if (sandbox.Joins.Count > 0 || sandbox.Kind is not (SandboxKind.File or SandboxKind.Process) || !SandboxNamespace.Exists(sandbox)) return;
         try
         {
-            using var space = SandboxNamespace.Open(sandbox);
-            using (SandboxNamespace.Verify(sandbox, space.OpenSession())) NameRules.Remove(space);
+            using var space = SandboxNamespace.OpenVerified(sandbox);
+            NameRules.Remove(space);
         }
         catch (CNetException refused)
         {

@@ -37,6 +37,22 @@ internal static class SandboxNamespace
         }
     }
 
+    /// <summary>Opens the namespace; refuses another one that has taken the place of the sandbox's.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/> where it is gone.</exception>
+    internal static NetworkNamespace OpenVerified(SandboxRecord sandbox)
+    {
+        var space = Open(sandbox);
+        try
+        {
+            using (Verify(sandbox, space.OpenSession())) return space;
+        }
+        catch
+        {
+            space.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens sockets inside; refuses another namespace that has taken the place of the sandbox's.</summary>
     internal static NamespaceSession Verify(SandboxRecord sandbox, NamespaceSession session)
     {

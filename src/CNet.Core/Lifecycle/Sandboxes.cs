@@ -131,10 +131,9 @@ public sealed class Sandboxes
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         var record = Lookup.Sandbox(_controller.Read(), sandbox.Id);
-        using var space = SandboxNamespace.Open(record);
-        using (SandboxNamespace.Verify(record, space.OpenSession()))
-        using (var fd = space.OpenSocket(family == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, (int)type, (int)protocol))
-            return new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
+        using var space = SandboxNamespace.OpenVerified(record);
+        using var fd = space.OpenSocket(family == AddressFamily.InterNetworkV6 ? Constants.AF_INET6 : Constants.AF_INET, (int)type, (int)protocol);
+        return new Socket(new SafeSocketHandle(fd.Release(), ownsHandle: true));
     }
 
     /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>

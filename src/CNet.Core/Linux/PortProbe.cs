@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
 
@@ -40,13 +38,7 @@ internal sealed unsafe class PortProbe(NetworkNamespace host) : IDisposable
     private PortProbeResult TryV4(TransportProtocol protocol, Ip address, int port)
     {
         if (!Stock(AF_INET, protocol).TryTake(out var socket)) return PortProbeResult.Unsupported;
-        var target = new SockAddrIn
-        {
-            sin_family = AF_INET,
-            sin_port = BinaryPrimitives.ReverseEndianness((ushort)port),
-            sin_addr = BinaryPrimitives.ReverseEndianness((uint)address.Bits),
-        };
-        return BindAndClose(socket, &target, sizeof(SockAddrIn), address, port);
+        return BindAndClose(socket, address, port);
     }
 
     /// <summary>Null where the kernel has no such socket.</summary>
@@ -60,14 +52,12 @@ internal sealed unsafe class PortProbe(NetworkNamespace host) : IDisposable
             _ = close(socket);
             throw error;
         }
-        var target = new SockAddrIn6 { sin6_family = AF_INET6, sin6_port = BinaryPrimitives.ReverseEndianness((ushort)port) };
-        address.Write(new Span<byte>(target.sin6_addr, 16));
-        return BindAndClose(socket, &target, sizeof(SockAddrIn6), address, port);
+        return BindAndClose(socket, address, port);
     }
 
-    private static PortProbeResult BindAndClose(int socket, void* target, int length, Ip address, int port)
+    private static PortProbeResult BindAndClose(int socket, Ip address, int port)
     {
-        var errno = bind(socket, target, length) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        var errno = InternetSocket.TryBind(socket, address, port) ? 0 : Marshal.GetLastPInvokeError();
         _ = close(socket);
         return errno switch
         {

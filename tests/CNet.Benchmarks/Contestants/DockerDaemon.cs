@@ -43,6 +43,22 @@ internal sealed class DockerDaemon : IDisposable
         }
     }
 
+    /// <summary>Starts it, with a network of its own to measure on.</summary>
+    internal static DockerDaemon StartWithLab(string directory)
+    {
+        var daemon = new DockerDaemon(directory);
+        try
+        {
+            daemon.CreateNetwork(Numbered.Lab, Numbered.LabSubnet, Numbered.LabGateway);
+            return daemon;
+        }
+        catch
+        {
+            daemon.Dispose();
+            throw;
+        }
+    }
+
     internal static bool IsInstalled => File.Exists(BusyBox) && Installed.Find(Program) is not null;
 
     /// <summary>The network namespace that it works in, as a path for others.</summary>

@@ -7,19 +7,7 @@ internal sealed class DockerNameServer : INameServer
     private const int Containers = 50;
     private readonly DockerDaemon _daemon;
 
-    internal DockerNameServer(string directory)
-    {
-        _daemon = new DockerDaemon(directory);
-        try
-        {
-            _daemon.CreateNetwork(Numbered.Lab, Numbered.LabSubnet, Numbered.LabGateway);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    internal DockerNameServer(string directory) => _daemon = DockerDaemon.StartWithLab(directory);
 
     public string Name => "Docker";
 

@@ -14,19 +14,7 @@ internal sealed class DockerPublisher : IPublisher
     private readonly DockerDaemon _daemon;
     private readonly HashSet<int> _running = [];
 
-    internal DockerPublisher(string directory)
-    {
-        _daemon = new DockerDaemon(directory);
-        try
-        {
-            _daemon.CreateNetwork(Numbered.Lab, Numbered.LabSubnet, Numbered.LabGateway);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    internal DockerPublisher(string directory) => _daemon = DockerDaemon.StartWithLab(directory);
 
     public string Name => "Docker";
 
