@@ -66,15 +66,17 @@ Describe 'Stop-CNetProcess' {
 
     It 'refuses what CNet did not start' {
         $stranger = Start-Process sleep 60 -PassThru
+        $session = Start-Process setsid -ArgumentList 'sleep', '60' -PassThru
         try {
             Assert-Error { Stop-CNetProcess $stranger } ProcessForeign InvalidOperation "sleep \($($stranger.Id)\)"
             Assert-Error { Stop-CNetProcess -Id $PID } ProcessForeign InvalidOperation
             Assert-Error { Stop-CNetProcess 1 -Force } ProcessForeign InvalidOperation
-            # A session is not that of a program in it.
-            Assert-Error { Stop-CNetProcess (ps -o sid= -p $PID).Trim() } ProcessForeign InvalidOperation
-            $stranger.HasExited | Should -BeFalse
+            # Nor is a session of its own one of CNet's.
+            Wait-Until { (ps -o sid= -p $session.Id).Trim() -eq $session.Id }
+            Assert-Error { Stop-CNetProcess $session.Id } ProcessForeign InvalidOperation
+            $stranger.HasExited, $session.HasExited | Should -Be $false, $false
         }
-        finally { $stranger.Kill() }
+        finally { $stranger, $session | ForEach-Object Kill }
     }
 
     It 'does not mind an object that has ended; a number must be that of a process' {
