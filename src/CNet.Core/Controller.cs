@@ -35,6 +35,8 @@ public sealed class Controller
         AddressLeases = new AddressLeases(this);
         Namespaces = new Namespaces(this);
         Interfaces = new Interfaces(this);
+        Routes = new Routes(this);
+        Statistics = new Statistics(this);
         Programs = new Programs(this);
         Ports = new PublishedPorts(this);
         Names = new Names(this);
@@ -65,8 +67,14 @@ public sealed class Controller
     /// <summary>The network namespaces of the Host, CNet's or not.</summary>
     public Namespaces Namespaces { get; }
 
-    /// <summary>The interfaces and routes of the Host and of any namespace.</summary>
+    /// <summary>The interfaces of the Host and of any namespace.</summary>
     public Interfaces Interfaces { get; }
+
+    /// <summary>The routes of the Host and of any namespace.</summary>
+    public Routes Routes { get; }
+
+    /// <summary>What the interfaces of the Host and of any namespace have received and sent.</summary>
+    public Statistics Statistics { get; }
 
     /// <summary>Programs run inside sandboxes and namespaces.</summary>
     public Programs Programs { get; }

@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using CNet.Linux;
-using CNet.State;
+using CNet.Toolkit;
 
 namespace CNet;
 
@@ -17,15 +17,15 @@ public sealed class Namespaces
     public IReadOnlyList<Namespace> List(bool all = false)
     {
         var processes = ProcessesByNamespace();
-        var sandboxes = SandboxesByPath();
+        var owners = Owners.Read(_controller);
         var named = new List<Namespace>();
         foreach (var name in _controller.NamedNamespaces.List())
             if (NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) is { } inode)
-                named.Add(Describe(name, _controller.NamedNamespaces.PathOf(name), inode, processes, sandboxes));
+                named.Add(Describe(name, _controller.NamedNamespaces.PathOf(name), inode, processes, owners));
         if (!all) return [.. named.Order()];
         var known = named.Select(ns => ns.Inode).ToHashSet();
         var unnamed = processes.Where(pair => !known.Contains(pair.Key.Number))
-            .Select(pair => Describe(null, ProcessTable.NamespacePath(pair.Value[0]), pair.Key, processes, sandboxes));
+            .Select(pair => Describe(null, ProcessTable.NamespacePath(pair.Value[0]), pair.Key, processes, owners));
         return [.. named.Concat(unnamed).Order()];
     }
 
@@ -81,7 +81,7 @@ public sealed class Namespaces
         if (ns.IsPreview) return;
         if (ns.Name is null)
             throw new CNetException(CNetError.NameInvalid, $"The namespace {ns.Path} has no name that could be removed.", ns, "It goes with its last process.");
-        if (SandboxesByPath().GetValueOrDefault(_controller.NamedNamespaces.PathOf(ns.Name)) is { } sandbox)
+        if (Owners.Read(_controller).SandboxAt(_controller.NamedNamespaces.PathOf(ns.Name)) is { } sandbox)
             throw new CNetException(CNetError.NamespaceInUse, $"The namespace '{ns.Name}' belongs to sandbox '{sandbox}'.", ns, $"Remove-CNetSandbox {sandbox}");
     }
 
@@ -112,11 +112,11 @@ public sealed class Namespaces
         var names = _controller.NamedNamespaces.List().Where(name => NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) == inode)
             .Order(StringComparer.Ordinal).ToList();
         var named = names.Find(name => _controller.NamedNamespaces.PathOf(name) == path) ?? names.FirstOrDefault();
-        return Describe(named, named is null ? path : _controller.NamedNamespaces.PathOf(named), inode, ProcessesByNamespace(), SandboxesByPath());
+        return Describe(named, named is null ? path : _controller.NamedNamespaces.PathOf(named), inode, ProcessesByNamespace(), Owners.Read(_controller));
     }
 
-    private static Namespace Describe(string? name, string path, NamespaceInode inode, Dictionary<NamespaceInode, List<int>> processes, Dictionary<string, string> sandboxes) =>
-        new(name, path, inode.Number, processes.GetValueOrDefault(inode)?.AsReadOnly() ?? ReadOnlyCollection<int>.Empty, sandboxes.GetValueOrDefault(path));
+    private static Namespace Describe(string? name, string path, NamespaceInode inode, Dictionary<NamespaceInode, List<int>> processes, Owners owners) =>
+        new(name, path, inode.Number, processes.GetValueOrDefault(inode)?.AsReadOnly() ?? ReadOnlyCollection<int>.Empty, owners.SandboxAt(path));
 
     private static Dictionary<NamespaceInode, List<int>> ProcessesByNamespace()
     {
@@ -128,19 +128,5 @@ public sealed class Namespaces
             list.Add(pid);
         }
         return result;
-    }
-
-    /// <summary>Sandboxes are root's to know; whoever may not read them sees namespaces without them.</summary>
-    private Dictionary<string, string> SandboxesByPath()
-    {
-        try
-        {
-            return _controller.Read().Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)
-                .Where(sandbox => sandbox.Kind != SandboxKind.Host).GroupBy(sandbox => sandbox.Path).ToDictionary(group => group.Key, group => group.First().Name);
-        }
-        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
-        {
-            return [];
-        }
     }
 }

@@ -11,7 +11,7 @@ namespace CNet.Netlink;
 /// Tells what a request does as the command of iproute2, nft or conntrack that is equivalent to it, read back from the request's own bytes: what an
 /// error or -Verbose shows is what was really sent, and the path that sends pays nothing for it.
 /// </summary>
-internal static class RequestText
+internal static partial class RequestText
 {
     private const int RtmGet = 2;
 
@@ -71,6 +71,8 @@ internal static class RequestText
             RTM_NEWNEIGH => words.Neighbor(message, "replace"),
             RTM_DELNEIGH => words.Neighbor(message, "del"),
             RTM_GETNEIGH => Words.GetNeighbor(message),
+            RTM_NEWNSID => words.NamespaceId(message),
+            RTM_GETNSID => "ip netns list-id",
             >= TrafficConstants.RTM_NEWQDISC and <= TrafficConstants.RTM_GETTFILTER => TrafficRequestText.Describe(batch, message),
             var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
         };
@@ -80,71 +82,8 @@ internal static class RequestText
     }
 
     /// <summary>Puts the words of one message together.</summary>
-    private readonly struct Words(MessageBuffer batch)
+    private readonly partial struct Words(MessageBuffer batch)
     {
-        internal string NewLink(in Message message)
-        {
-            if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link set";
-            var words = new List<string> { "ip", "link" };
-            var isNew = (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_CREATE) != 0;
-            attributes.TryFind(IFLA_IFNAME, out var name);
-            words.Add(isNew ? "add" : "set");
-            words.Add(isNew || head.ifi_index == 0 ? name.Text : Index(head.ifi_index));
-            if (!isNew && head.ifi_index != 0 && !name.Value.IsEmpty) words.Add($"name {name.Text}");
-            foreach (var attribute in attributes) AddLinkWords(words, attribute);
-            if ((head.ifi_change & IFF_UP) != 0) words.Add((head.ifi_flags & IFF_UP) != 0 ? "up" : "down");
-            return string.Join(' ', words);
-        }
-
-        private void AddLinkWords(List<string> words, in NetlinkAttribute attribute)
-        {
-            switch (attribute.Type)
-            {
-                case IFLA_MTU: words.Add($"mtu {Number(attribute.UInt32)}"); break;
-                case IFLA_ADDRESS: words.Add($"address {attribute.MacAddress}"); break;
-                case IFLA_MASTER when attribute.Int32 == 0: words.Add("nomaster"); break;
-                case IFLA_MASTER: words.Add($"master {Index(attribute.Int32)}"); break;
-                case IFLA_GROUP: words.Add($"group {Number(attribute.UInt32)}"); break;
-                case IFLA_NET_NS_FD: words.Add($"netns {batch.TargetNamespace ?? $"/proc/self/fd/{Number(attribute.UInt32)}"}"); break;
-                case IFLA_AF_SPEC when attribute.Nested.TryFind(Linux.Interop.Constants.AF_INET6, out var inet6)
-                    && inet6.Nested.TryFind(IFLA_INET6_ADDR_GEN_MODE, out var mode):
-                    words.Add(mode.Byte == IN6_ADDR_GEN_MODE_NONE ? "addrgenmode none" : "addrgenmode eui64");
-                    break;
-                case IFLA_LINKINFO: AddKindWords(words, attribute.Nested); break;
-            }
-        }
-
-        private void AddKindWords(List<string> words, AttributeReader info)
-        {
-            if (info.TryFind(IFLA_INFO_SLAVE_DATA, out var slave))
-                foreach (var option in slave.Nested) words.Add($"type bridge_slave {(option.Type == IFLA_BRPORT_MODE ? "hairpin" : "isolated")} {(option.Byte != 0 ? "on" : "off")}");
-            if (!info.TryFind(IFLA_INFO_KIND, out var kind)) return;
-            words.Add($"type {kind.Text}");
-            if (!info.TryFind(IFLA_INFO_DATA, out var data)) return;
-            if (kind.Text == "bridge" && data.Nested.TryFind(IFLA_BR_MCAST_SNOOPING, out var snooping)) words.Add($"mcast_snooping {Number(snooping.Byte)}");
-            if (kind.Text != "veth" || !data.Nested.TryFind(VETH_INFO_PEER, out var peer)) return;
-            words.Add("peer");
-            var size = System.Runtime.CompilerServices.Unsafe.SizeOf<ifinfomsg>();
-            if (peer.Value.Length <= size) return;
-            foreach (var attribute in new AttributeReader(peer.Value[size..]))
-            {
-                if (attribute.Type == IFLA_IFNAME) words.Add($"name {attribute.Text}");
-                else AddLinkWords(words, attribute);
-            }
-        }
-
-        internal string DeleteLink(in Message message)
-        {
-            if (!message.TryRead<ifinfomsg>(out var head, out var attributes)) return "ip link del";
-            if (attributes.TryFind(IFLA_GROUP, out var group)) return $"ip link del group {Number(group.UInt32)}";
-            return $"ip link del {LinkName(head.ifi_index, attributes)}";
-        }
-
-        internal string GetLink(in Message message) =>
-            (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == 0 && message.TryRead<ifinfomsg>(out var head, out var attributes)
-                ? $"ip link show {LinkName(head.ifi_index, attributes)}"
-                : "ip link show";
-
         internal string Address(in Message message, string verb)
         {
             if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
@@ -187,6 +126,12 @@ internal static class RequestText
 
         internal static string GetNeighbor(in Message message) =>
             message.TryRead<ndmsg>(out var head, out _) && head.ndm_family == Linux.Interop.Constants.AF_BRIDGE ? "bridge fdb show" : "ip neigh show";
+
+        internal string NamespaceId(in Message message)
+        {
+            if (!message.TryRead<rtgenmsg>(out _, out var attributes) || !attributes.TryFind(NETNSA_NSID, out var id)) return "ip netns set";
+            return $"ip netns set {batch.TargetNamespace ?? "?"} {(id.Int32 < 0 ? "auto" : Number(id.UInt32))}";
+        }
 
         private string LinkName(int index, AttributeReader attributes) =>
             attributes.TryFind(IFLA_IFNAME, out var name) ? name.Text : Index(index);

@@ -112,7 +112,7 @@ public sealed class GatewayTests : HostTest
         var own = new Dictionary<Cidr, System.Net.IPAddress?> { [Cidr.Parse("10.60.0.0/16")] = null };
         var web = Attach(CreateNetwork(change: spec => spec with { Routes = routes }), "web", change: spec => spec with { Routes = own });
         Assert.Equal(["10.50.0.0/16 via 10.1.0.254 dev eth0", "10.60.0.0/16 dev eth0"],
-            Controller.Interfaces.Routes("web").Select(route => route.ToString()).Where(route => !route.StartsWith("10.1.", StringComparison.Ordinal) && !route.StartsWith("default", StringComparison.Ordinal)));
+            Controller.Routes.List("web").Select(route => route.ToString()).Where(route => !route.StartsWith("10.1.", StringComparison.Ordinal) && !route.StartsWith("default", StringComparison.Ordinal)));
         Assert.Contains("10.50.0.0/16 via 10.1.0.254 dev eth0", In("web", "ip", "route"), StringComparison.Ordinal);
         foreach (var (destination, gateway) in new[] { ("10.70.0.0/16", "10.9.0.1"), ("10.70.0.0/16", "fd00::1"), ("0.0.0.0/0", "10.1.0.254") })
             Fails(CNetError.RouteInvalid, () => Controller.Endpoints.Add(Controller.Networks.Get("lab"),

@@ -1,14 +1,16 @@
 namespace CNet.Netlink.Wire;
 
-/// <summary>Constants of linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h, linux/neighbour.h and linux/veth.h.</summary>
+/// <summary>Constants of linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h, linux/neighbour.h, linux/net_namespace.h and linux/veth.h.</summary>
 internal static class RouteConstants
 {
     internal const ushort RTM_NEWLINK = 16, RTM_DELLINK = 17, RTM_GETLINK = 18, RTM_SETLINK = 19;
     internal const ushort RTM_NEWADDR = 20, RTM_DELADDR = 21, RTM_GETADDR = 22;
     internal const ushort RTM_NEWROUTE = 24, RTM_DELROUTE = 25, RTM_GETROUTE = 26;
     internal const ushort RTM_NEWNEIGH = 28, RTM_DELNEIGH = 29, RTM_GETNEIGH = 30;
+    internal const ushort RTM_NEWNSID = 88, RTM_DELNSID = 89, RTM_GETNSID = 90;
 
     internal const int RTNLGRP_LINK = 1, RTNLGRP_IPV4_ROUTE = 7;
+    internal const ushort NETNSA_NSID = 1, NETNSA_FD = 3;
 
     internal const uint IFF_UP = 0x1, IFF_BROADCAST = 0x2, IFF_LOOPBACK = 0x8, IFF_POINTOPOINT = 0x10, IFF_RUNNING = 0x40,
         IFF_NOARP = 0x80, IFF_PROMISC = 0x100, IFF_MULTICAST = 0x1000, IFF_LOWER_UP = 0x10000;

@@ -18,6 +18,13 @@ internal struct nlattr
     internal ushort nla_len, nla_type;
 }
 
+/// <summary>struct rtgenmsg: a request about nothing in particular.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct rtgenmsg
+{
+    internal byte rtgen_family;
+}
+
 /// <summary>struct ifinfomsg: a link.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct ifinfomsg

@@ -7,7 +7,7 @@ namespace CNet.Commands;
 /// <summary>Get-CNetInterface lists network interfaces of the Host, of sandboxes, or of any namespace. Equivalent to: <c>ip addr show</c></summary>
 [Cmdlet(VerbsCommon.Get, "CNetInterface", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(Interface))]
-public sealed class GetCNetInterfaceCommand : InspectionCommand
+public sealed class GetCNetInterfaceCommand : NamespaceCommand
 {
     /// <summary>The names.</summary>
     [Parameter(Position = 0, HelpMessage = "Names, with wildcards; all where it is not given.")]
@@ -29,7 +29,7 @@ public sealed class GetCNetInterfaceCommand : InspectionCommand
         else ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference), WriteEnds));
     }
 
-    private protected override void Look(string? ns)
+    private protected override void Work(string? ns)
     {
         var interfaces = Controller.Interfaces.List(ns, Cancellation);
         foreach (var name in Name ?? [])

@@ -10,7 +10,7 @@ namespace CNet.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "CNetStatistic", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(Statistic), typeof(StatisticRate))]
-public sealed class GetCNetStatisticCommand : InspectionCommand
+public sealed class GetCNetStatisticCommand : NamespaceCommand
 {
     private const string OfInterface = "Interface";
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -51,9 +51,9 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
         else base.Execute();
     }
 
-    private protected override void Look(string? ns)
+    private protected override void Work(string? ns)
     {
-        foreach (var statistic in Controller.Interfaces.Statistics(ns, Cancellation))
+        foreach (var statistic in Controller.Statistics.List(ns, Cancellation))
         {
             if ((_only is not null && !_only.Contains(statistic.InterfaceName)) || !Fits(statistic.InterfaceName)) continue;
             if (Rate || Interval is not null) _earlier.Add(statistic);
@@ -71,7 +71,7 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
         var seen = new HashSet<string>(StringComparer.Ordinal);
         ForEach(_earlier.Select(statistic => statistic.Namespace).Distinct(), ns =>
         {
-            foreach (var statistic in Controller.Interfaces.Statistics(ns, Cancellation)) later[(ns, statistic.InterfaceIndex)] = statistic;
+            foreach (var statistic in Controller.Statistics.List(ns, Cancellation)) later[(ns, statistic.InterfaceIndex)] = statistic;
             seen.Add(ns ?? "");
         });
         ForEach(_earlier.Where(statistic => seen.Contains(statistic.Namespace ?? "")), earlier =>
@@ -86,7 +86,7 @@ public sealed class GetCNetStatisticCommand : InspectionCommand
     private void LookAt(string? ns, string link)
     {
         _only = new(StringComparer.Ordinal) { link };
-        Look(ns);
+        Work(ns);
     }
 
     private bool Fits(string link) => InterfaceName is null

@@ -26,7 +26,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
 
     private static readonly Type[] Structures =
     [
-        typeof(nlmsghdr), typeof(nlattr), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
+        typeof(nlmsghdr), typeof(nlattr), typeof(rtgenmsg), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
         typeof(tcmsg), typeof(tc_ratespec), typeof(tc_tbf_qopt), typeof(tc_u32_sel), typeof(tc_u32_key), typeof(tc_mirred),
         typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(FileRange), typeof(PollFd), typeof(SockAddrNetlink),
         typeof(SockAddrIn), typeof(SockAddrIn6), typeof(Linger), typeof(RLimit), typeof(IoVector), typeof(MessageHeader), typeof(ManyMessages), typeof(ControlHeader), typeof(PacketInfo6), typeof(Termios), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),

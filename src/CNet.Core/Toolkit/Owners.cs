@@ -1,0 +1,65 @@
+using CNet.Lifecycle;
+using CNet.State;
+
+namespace CNet.Toolkit;
+
+/// <summary>Whose the namespaces and the interfaces in them are, read once for as many of them as are looked at.</summary>
+internal sealed class Owners
+{
+    private readonly Dictionary<string, string> _sandboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _inside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
+
+    private Owners()
+    {
+    }
+
+    /// <summary>The owners as they are now. Sandboxes are root's to know; whoever may not read them sees namespaces and interfaces without them.</summary>
+    internal static Owners Read(Controller controller)
+    {
+        var owners = new Owners();
+        try
+        {
+            var state = controller.Read();
+            foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) owners.Take(state, sandbox);
+        }
+        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
+        {
+            // What can be seen without is shown.
+        }
+        return owners;
+    }
+
+    /// <summary>The sandbox whose namespace a file is, or null.</summary>
+    internal string? SandboxAt(string path) => _sandboxes.GetValueOrDefault(path);
+
+    /// <summary>The owner of what is in a namespace.</summary>
+    /// <param name="ns">What the namespace is called: null for the Host's own.</param>
+    /// <param name="path">Its file; null for the Host's own.</param>
+    internal Owner Of(string? ns, string? path) => path is null ? new Owner(null, null, _outside) : new Owner(ns, SandboxAt(path), _inside.GetValueOrDefault(path));
+
+    private void Take(StagedState state, SandboxRecord sandbox)
+    {
+        var isHost = sandbox.Kind == SandboxKind.Host;
+        if (!isHost) _sandboxes.TryAdd(sandbox.Path, sandbox.Name);
+        foreach (var join in sandbox.Joins)
+        {
+            if (state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) continue;
+            var name = $"{join.NetworkName}/{endpoint.Name}";
+            if (join.HostInterface is { } outside) _outside[outside] = name;
+            if (isHost || join.Interface is not { } inside) continue;
+            if (!_inside.TryGetValue(sandbox.Path, out var links)) _inside[sandbox.Path] = links = new(StringComparer.Ordinal);
+            links[inside] = name;
+        }
+    }
+}
+
+/// <summary>The owner of what is in one namespace.</summary>
+/// <param name="Namespace">What the namespace is called: null for the Host's own.</param>
+/// <param name="Sandbox">The sandbox that has it, or null.</param>
+/// <param name="Endpoints">The endpoints by their interfaces, or null where there are none.</param>
+internal sealed record Owner(string? Namespace, string? Sandbox, IReadOnlyDictionary<string, string>? Endpoints)
+{
+    /// <summary>The endpoint of an interface as "network/endpoint", or null.</summary>
+    internal string? EndpointOf(string link) => Endpoints?.GetValueOrDefault(link);
+}

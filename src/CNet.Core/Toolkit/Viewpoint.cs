@@ -1,0 +1,83 @@
+using CNet.Linux;
+using CNet.Linux.Interop;
+using CNet.Netlink;
+using CNet.Netlink.Route;
+
+namespace CNet.Toolkit;
+
+/// <summary>A namespace that is open to be looked into and worked in, for one operation.</summary>
+internal sealed class Viewpoint : IDisposable
+{
+    private readonly NetworkNamespace _namespace;
+    private readonly CancellationToken _cancellation;
+    private readonly MessageBuffer _request = new(256);
+
+    private Viewpoint(NetworkNamespace ns, NamespaceSession session, Owner owner, CancellationToken cancellation)
+    {
+        _namespace = ns;
+        Session = session;
+        Owner = owner;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>What is open in the namespace.</summary>
+    internal NamespaceSession Session { get; }
+
+    /// <summary>Whose it is.</summary>
+    internal Owner Owner { get; }
+
+    /// <summary>Opens a namespace given by its name, its path or "pid:4711"; the Host's own where it is null.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>, <see cref="CNetError.PermissionDenied"/>.</exception>
+    internal static Viewpoint Open(Controller controller, string? ns, CancellationToken cancellation = default) => Open(controller, ns, Owners.Read(controller), cancellation);
+
+    /// <summary>Opens one of several namespaces, whose owners were read before.</summary>
+    internal static Viewpoint Open(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
+    {
+        var owner = owners.Of(ns, ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns));
+        var space = controller.Namespaces.Open(ns);
+        try
+        {
+            var session = space.OpenSession();
+            session.Label = ns;
+            return new Viewpoint(space, session, owner, cancellation);
+        }
+        catch
+        {
+            space.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lists what a request asks for.</summary>
+    internal List<T> Dump<T>(Action<MessageBuffer> request, MessageParser<T> parser) where T : class
+    {
+        _request.Clear();
+        request(_request);
+        return Session.Route.Dump(_request, parser, _cancellation);
+    }
+
+    /// <summary>The links.</summary>
+    internal List<LinkInfo> Links() => Dump(batch => batch.DumpLinks(), LinkInfo.Parse);
+
+    /// <summary>The names of the links by their indexes.</summary>
+    internal Dictionary<int, string> LinkNames() => Links().ToDictionary(link => link.Index, link => link.Name);
+
+    /// <summary>The link of a name. Equivalent to: <c>ip link show NAME</c></summary>
+    /// <exception cref="CNetException"><see cref="CNetError.InterfaceNotFound"/>.</exception>
+    internal LinkInfo Link(string name)
+    {
+        _request.Clear();
+        _request.GetLink(name);
+        LinkInfo? found = null;
+        var failure = Session.Route.TryExecute(_request, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply) ?? link);
+        if (found is not null) return found;
+        if (failure is { } refusal && refusal.Errno is not (Constants.ENODEV or Constants.ERANGE)) throw Session.Route.ToException(_request, refusal);
+        throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{(Owner.Namespace is { } ns ? $" in {ns}" : "")}.", name, "Get-CNetInterface lists the interfaces.");
+    }
+
+    public void Dispose()
+    {
+        Session.Dispose();
+        _namespace.Dispose();
+    }
+}
