@@ -43,6 +43,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fcntl(int fd, int command, FileRange* range);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(void* address, nint length, int advice);
+
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mount(string? source, string target, string? fstype, ulong flags, nint data);
 
