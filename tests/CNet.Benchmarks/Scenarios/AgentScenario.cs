@@ -51,13 +51,13 @@ internal sealed class AgentScenario(string directory, Options options, Cancellat
             Time("from the last one published to all held, ms", options.ManyPorts, all, "");
             Memory("memory with all held, MB", many, options.ManyPorts, "");
         }
-        table.Notes.Add("A port on all addresses is held twice, for IPv4 and for IPv6; the many are on IPv4 only. What is held is asked of the agent again and again, which is in the times. Memory is what is resident.");
+        table.Notes.Add("A port on all addresses is held twice, for IPv4 and for IPv6; the many are on IPv4 only. What is held is asked of the agent again and again, which is in the times. Memory is what is resident at most, once that neither rises nor falls any more.");
         return table;
 
         void Time(string what, int ports, Samples samples, string target) => table.Add(what, Number(ports), Text(samples.Median / 1000, "0.00"), Text(samples.P90 / 1000, "0.00"), target);
 
         void Memory(string what, CNetPublisher publisher, int ports, string target) =>
-            table.Add(what, Number(ports), Text(publisher.Controller.Agent.Get().MemoryBytes.GetValueOrDefault() / 1e6, "0.0"), "", target);
+            table.Add(what, Number(ports), Text(Rest.MemoryOf(() => publisher.Controller.Agent.Get().MemoryBytes, cancellation), "0.0"), "", target);
     }
 
     /// <summary>Clients on the Host itself connect by its loopback addresses: IPv6 passes through the agent, and IPv4 the kernel translates.</summary>

@@ -8,9 +8,6 @@ namespace CNet.Benchmarks.Scenarios;
 /// <summary>The agent and its names: what it takes of memory, and how soon a sandbox that has joined is known, and itself knows others.</summary>
 internal sealed class NameAgentScenario(NameClient client, Options options, CancellationToken cancellation)
 {
-    private const int Readings = 4;
-    private const double Alike = 0.01;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(60);
     private readonly Table _table = new("The agent: names", "what", "sandboxes", "median", "worst", "target");
 
     internal Table Run()
@@ -29,7 +26,7 @@ internal sealed class NameAgentScenario(NameClient client, Options options, Canc
             Memory(cnet, level, level == 1000 ? "≤ 60" : "");
             Joins(cnet, level);
         }
-        _table.Notes.Add("Memory is what is resident, once that changes no more. A join is that of a new endpoint and a new sandbox, which go again before the next.");
+        _table.Notes.Add("Memory is what is resident at most, once that neither rises nor falls any more. A join is that of a new endpoint and a new sandbox, which go again before the next.");
         _table.Notes.Add("What is asked is asked again and again until the answer is the right one, a tenth of a millisecond after a wrong one, or none; the time begins when the join returns.");
         return _table;
     }
@@ -57,20 +54,8 @@ internal sealed class NameAgentScenario(NameClient client, Options options, Canc
         return new Sample(elapsed.TotalMicroseconds);
     }
 
-    /// <summary>Waits until the memory is the same for some time: the agent gives back what it needed for a moment.</summary>
-    private void Memory(CNetNameServer cnet, int level, string target)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var last = new Queue<double>();
-        while (last.Count < Readings || last.Max() > last.Min() * (1 + Alike))
-        {
-            if (cancellation.WaitHandle.WaitOne(Interval)) cancellation.ThrowIfCancellationRequested();
-            if (Stopwatch.GetElapsedTime(start) > Patience) throw new BenchmarkException("The agent's memory does not come to rest.");
-            last.Enqueue(cnet.Agent.MemoryBytes.GetValueOrDefault() / 1e6);
-            if (last.Count > Readings) last.Dequeue();
-        }
-        _table.Add("memory, MB", Number(level), Text(last.Last(), "0.0"), "", target);
-    }
+    private void Memory(CNetNameServer cnet, int level, string target) =>
+        _table.Add("memory, MB", Number(level), Text(Rest.MemoryOf(() => cnet.Agent.MemoryBytes, cancellation), "0.0"), "", target);
 
     private void Row(string what, int level, Samples samples) => _table.Add(what, Number(level), Text(samples.Median / 1000, "0.00"), Text(samples.Maximum / 1000, "0.00"), "");
 
