@@ -58,6 +58,7 @@
         'Resolve-CNetName'
         'Set-CNetEndpoint'
         'Set-CNetHost'
+        'Set-CNetNamespace'
         'Set-CNetNetwork'
         'Start-CNetAgent'
         'Start-CNetProcess'

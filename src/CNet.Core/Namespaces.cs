@@ -1,11 +1,11 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using CNet.Linux;
+using CNet.Linux.Interop;
 using CNet.Toolkit;
 
 namespace CNet;
 
-/// <summary>The network namespaces of a Host, CNet's or not. Names are shared with iproute2.</summary>
+/// <summary>The network namespaces of a Host and of the machine it is on, CNet's or not. Names are shared with iproute2.</summary>
 public sealed class Namespaces
 {
     private const string ProcessPrefix = "pid:";
@@ -13,57 +13,102 @@ public sealed class Namespaces
 
     internal Namespaces(Controller controller) => _controller = controller;
 
-    /// <summary>The named namespaces; with <paramref name="all"/> also those without a name that processes live in. Equivalent to: <c>ip netns list</c></summary>
+    /// <summary>
+    /// The named namespaces, each under each of its names; with <paramref name="all"/> every namespace of the machine once: also those that only
+    /// processes, threads, descriptors or mounts hold. Equivalent to: <c>ip netns list</c>, <c>lsns -t net</c>
+    /// </summary>
     public IReadOnlyList<Namespace> List(bool all = false)
     {
-        var processes = ProcessesByNamespace();
-        var owners = Owners.Read(_controller);
-        var named = new List<Namespace>();
-        foreach (var name in _controller.NamedNamespaces.List())
-            if (NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) is { } inode)
-                named.Add(Describe(name, _controller.NamedNamespaces.PathOf(name), inode, processes, owners));
-        if (!all) return [.. named.Order()];
-        var known = named.Select(ns => ns.Inode).ToHashSet();
-        var unnamed = processes.Where(pair => !known.Contains(pair.Key.Number))
-            .Select(pair => Describe(null, ProcessTable.NamespacePath(pair.Value[0]), pair.Key, processes, owners));
-        return [.. named.Concat(unnamed).Order()];
+        var catalog = NamespaceCatalog.Read(_controller, all);
+        return all ? catalog.All() : catalog.Named();
     }
 
-    /// <summary>A namespace by its name, the path of its file, or "pid:4711".</summary>
-    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>.</exception>
+    /// <summary>A namespace by its name, the path of its file, "pid:4711", or a container's: "docker:web", "podman:web", "containerd:ID".</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>, <see cref="CNetError.NameAmbiguous"/>.</exception>
     public Namespace Get(string nameOrPath)
     {
-        using var ns = Open(nameOrPath);
-        return Describe(ns, PathOf(_controller.NamedNamespaces, nameOrPath));
+        var path = PathOf(_controller.NamedNamespaces, nameOrPath);
+        using var ns = NetworkNamespace.Open(path, nameOrPath);
+        return NamespaceCatalog.Read(_controller, all: false).Describe(ns, path);
     }
 
     /// <summary>The namespace of a process. Equivalent to: <c>ip netns identify PID</c></summary>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public Namespace GetOfProcess(int processId) => Get(ProcessPrefix + processId.ToString(CultureInfo.InvariantCulture));
+    public Namespace GetOfProcess(int processId) => Get(OfProcess(processId));
+
+    /// <summary>The namespace that the Host knows by an id. Equivalent to: <c>ip netns list-id nsid ID</c></summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public Namespace GetById(int id)
+    {
+        if (List(all: true).FirstOrDefault(ns => ns.Nsid == id) is { } found) return found;
+        using var host = _controller.OpenNamespace();
+        using var session = host.OpenSession();
+        throw NamespaceIds.List(session.Route).Contains(id)
+            ? new CNetException(CNetError.NamespaceNotFound, $"The network namespace of id {id} is held by nothing that can be seen: a socket, or an interface with its other end there.", id, "Root sees the most.")
+            : new CNetException(CNetError.NamespaceNotFound, $"The Host knows no network namespace by the id {id}.", id, "Set-CNetNamespace gives one an id; Get-CNetNamespace -All shows them.");
+    }
+
+    /// <summary>The namespace of an inode, as in "net:[4026532281]".</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>.</exception>
+    public Namespace GetByInode(ulong inode) => List(all: true).FirstOrDefault(ns => ns.Inode == inode)
+        ?? throw new CNetException(CNetError.NamespaceNotFound, $"There is no network namespace with the inode {inode} to be seen.", inode, "Get-CNetNamespace -All shows the inodes.");
 
     /// <summary>
-    /// Makes a namespace under a name, or gives the namespace of a process one. Its loopback interface is down, as iproute2 leaves it.
+    /// Makes a namespace under a name, or gives one that is there a name. The loopback interface of a new one is down, as iproute2 leaves it.
     /// Equivalent to: <c>ip netns add NAME</c>, <c>ip netns attach NAME PID</c>
     /// </summary>
     /// <param name="name">The name.</param>
-    /// <param name="processId">The process; null for a new namespace.</param>
+    /// <param name="existing">The namespace that is to have the name, as in <see cref="Get"/>; null for a new one.</param>
     /// <param name="preview">Does nothing, and returns the namespace as it would be.</param>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceExists"/>, <see cref="CNetError.NameInvalid"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
-    public Namespace Create(string name, int? processId = null, Preview? preview = null)
+    public Namespace Create(string name, string? existing = null, Preview? preview = null)
     {
         ObjectName.Demand(name, "namespace");
         Privilege.Demand("making a network namespace");
         if (_controller.NamedNamespaces.Contains(name))
             throw new CNetException(CNetError.NamespaceExists, $"A network namespace '{name}' exists.", name, "Choose another name, or remove that one first.");
-        using var existing = processId is { } pid ? Open(ProcessPrefix + pid.ToString(CultureInfo.InvariantCulture)) : null;
-        if (preview is not null) return new Namespace(name, _controller.NamedNamespaces.PathOf(name), existing?.Inode.Number ?? 0, ReadOnlyCollection<int>.Empty, null) { IsPreview = true };
-        if (existing is null) _controller.NamedNamespaces.Create(name).Dispose();
-        else _controller.NamedNamespaces.Attach(name, existing);
+        var path = _controller.NamedNamespaces.PathOf(name);
+        using var source = existing is null ? null : Open(existing);
+        if (preview is not null) return new Namespace(name, path, source?.Inode.Number ?? 0) { Names = [name], Mounts = [path], IsPreview = true };
+        if (source is null)
+        {
+            // Nobody can be in it yet.
+            using var session = _controller.NamedNamespaces.Create(name);
+            return new Namespace(name, path, session.Namespace.Inode.Number) { Names = [name], Mounts = [path] };
+        }
+        _controller.NamedNamespaces.Attach(name, source);
         return Get(name);
     }
 
     /// <summary>
-    /// Takes a namespace's name away; it lives on as long as processes live in it. A name that is gone is no error.
+    /// Gives a namespace an id, by which the Host knows it. One that has one keeps it: the kernel never takes an id back, nor gives it to another.
+    /// Equivalent to: <c>ip netns set NAME ID</c>
+    /// </summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="id">The id; null for the next free one, or the one it has.</param>
+    /// <param name="preview">Does nothing, and returns the namespace as it would be.</param>
+    /// <exception cref="CNetException"><see cref="CNetError.NamespaceIdInUse"/>.</exception>
+    public Namespace SetId(Namespace ns, int? id, Preview? preview = null)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ArgumentOutOfRangeException.ThrowIfNegative(id ?? 0, nameof(id));
+        Privilege.Demand("giving a network namespace an id");
+        if (ns.IsPreview) return ns.With(id);
+        using var space = NetworkNamespace.Open(ns.Path, ns);
+        using var host = _controller.OpenNamespace();
+        using var session = host.OpenSession();
+        var inode = space.Inode.Number;
+        if (NamespaceIds.Read(_controller, [(inode, ns.Path)]).TryGetValue(inode, out var has))
+            return id is null || id == has ? ns.With(has)
+                : throw new CNetException(CNetError.NamespaceIdInUse, $"The network namespace '{ns}' has the id {has}, and keeps it as long as the Host knows it.", ns, "An id goes with its namespace only.");
+        if (id is { } wanted && NamespaceIds.List(session.Route).Contains(wanted)) throw Taken(ns, wanted);
+        if (preview is not null) return ns.With(id);
+        if (NamespaceIds.TrySet(session.Route, space, ns.Name ?? ns.Path, id) is not { } failure) return ns.With(id ?? NamespaceIds.Read(_controller, [(inode, ns.Path)]).GetValueOrDefault(inode));
+        throw failure.Errno is Constants.EEXIST or Constants.ENOSPC && id is { } late ? Taken(ns, late) : new NetlinkException($"ip netns set {ns} {id}", failure.Errno, failure.Text);
+    }
+
+    /// <summary>
+    /// Takes a namespace's name away; it lives on as long as processes live in it, or it has another name. A name that is gone is no error.
     /// Equivalent to: <c>ip netns del NAME</c>
     /// </summary>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceInUse"/> where it is a sandbox's.</exception>
@@ -85,48 +130,40 @@ public sealed class Namespaces
             throw new CNetException(CNetError.NamespaceInUse, $"The namespace '{ns.Name}' belongs to sandbox '{sandbox}'.", ns, $"Remove-CNetSandbox {sandbox}");
     }
 
-    /// <summary>Opens a namespace by its name, the path of its file, or "pid:4711"; the Host's own where none is said.</summary>
+    /// <summary>The containers that run on the machine, as a namespace may be meant by them: "docker:web".</summary>
+    public static IReadOnlyList<string> ListContainers() => [.. Containers.List().Select(container => container.Text).Order(NaturalOrder.Comparer)];
+
+    /// <summary>True for a name, false for a path, "pid:4711", or a container such as "docker:web".</summary>
+    public static bool IsName(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !text.Contains('/', StringComparison.Ordinal) && !text.StartsWith(ProcessPrefix, StringComparison.Ordinal) && !Containers.IsOne(text);
+    }
+
+    /// <summary>Opens a namespace as <see cref="Get"/> finds it; the Host's own where none is said.</summary>
     internal NetworkNamespace Open(string? nameOrPath) =>
         nameOrPath is null ? _controller.OpenNamespace() : NetworkNamespace.Open(PathOf(_controller.NamedNamespaces, nameOrPath), nameOrPath);
 
-    /// <summary>True for a name, false for a path or "pid:4711".</summary>
-    internal static bool IsName(string text) => !text.Contains('/', StringComparison.Ordinal) && !text.StartsWith(ProcessPrefix, StringComparison.Ordinal);
+    /// <summary>The process that a namespace is meant by, "pid:4711" or "docker:web"; null where it is meant by a name or a path.</summary>
+    internal static int? ProcessOf(string text)
+    {
+        if (Containers.IsOne(text)) return Containers.ProcessOf(text);
+        if (!text.StartsWith(ProcessPrefix, StringComparison.Ordinal) || !int.TryParse(text.AsSpan(ProcessPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
+        return Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}")) ? pid
+            : throw new CNetException(CNetError.NamespaceNotFound, $"There is no process {pid}.", text, "Get-Process lists the processes.");
+    }
 
-    /// <summary>The file of a namespace by its name, its path, or "pid:4711".</summary>
+    /// <summary>The file of a namespace as <see cref="Get"/> finds it.</summary>
     internal static string PathOf(NamespaceDirectory directory, string text)
     {
-        if (text.StartsWith(ProcessPrefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(ProcessPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-            return Directory.Exists($"/proc/{pid}")
-                ? ProcessTable.NamespacePath(pid)
-                : throw new CNetException(CNetError.NamespaceNotFound, $"There is no process {pid}.", text, "Get-Process lists the processes.");
+        if (ProcessOf(text) is { } pid) return ProcessTable.NamespacePath(pid);
         if (text.Contains('/', StringComparison.Ordinal)) return Path.GetFullPath(text);
         if (!string.IsNullOrWhiteSpace(text) && directory.Contains(text)) return directory.PathOf(text);
-        throw new CNetException(CNetError.NamespaceNotFound, $"The network namespace '{text}' does not exist.", text, "Get-CNetNamespace lists the named ones; a path or pid:4711 names others.");
+        throw new CNetException(CNetError.NamespaceNotFound, $"The network namespace '{text}' does not exist.", text, "Get-CNetNamespace lists the named ones; a path, pid:4711 or docker:web means others.");
     }
 
-    /// <summary>Describes an open namespace.</summary>
-    internal Namespace Describe(NetworkNamespace ns, string path)
-    {
-        var inode = ns.Inode;
-        // It may have several names: the one it was asked for by, or else the first.
-        var names = _controller.NamedNamespaces.List().Where(name => NetworkNamespace.TryInodeOf(_controller.NamedNamespaces.PathOf(name)) == inode)
-            .Order(StringComparer.Ordinal).ToList();
-        var named = names.Find(name => _controller.NamedNamespaces.PathOf(name) == path) ?? names.FirstOrDefault();
-        return Describe(named, named is null ? path : _controller.NamedNamespaces.PathOf(named), inode, ProcessesByNamespace(), Owners.Read(_controller));
-    }
+    private static string OfProcess(int processId) => string.Create(CultureInfo.InvariantCulture, $"{ProcessPrefix}{processId}");
 
-    private static Namespace Describe(string? name, string path, NamespaceInode inode, Dictionary<NamespaceInode, List<int>> processes, Owners owners) =>
-        new(name, path, inode.Number, processes.GetValueOrDefault(inode)?.AsReadOnly() ?? ReadOnlyCollection<int>.Empty, owners.SandboxAt(path));
-
-    private static Dictionary<NamespaceInode, List<int>> ProcessesByNamespace()
-    {
-        var result = new Dictionary<NamespaceInode, List<int>>();
-        foreach (var pid in ProcessTable.All())
-        {
-            if (NetworkNamespace.TryInodeOf(ProcessTable.NamespacePath(pid)) is not { } inode) continue;
-            if (!result.TryGetValue(inode, out var list)) result[inode] = list = [];
-            list.Add(pid);
-        }
-        return result;
-    }
+    private static CNetException Taken(Namespace ns, int id) =>
+        new(CNetError.NamespaceIdInUse, $"The id {id} belongs to another network namespace than '{ns}'.", ns, $"Get-CNetNamespace -Nsid {id} shows which; -Nsid auto takes a free one.");
 }

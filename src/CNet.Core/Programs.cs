@@ -71,8 +71,9 @@ public sealed class Programs
     private T Start<T>(string? ns, ProgramSpec program, Func<NetworkNamespace, ChildCommand, T> start)
     {
         Privilege.Demand("running a program in a namespace");
-        using var space = _controller.Namespaces.Open(ns);
-        if (ns is null || !Namespaces.IsName(ns)) return Start(space, program, ns is null ? "" : $"nsenter --net={Namespaces.PathOf(_controller.NamedNamespaces, ns)} ", start, ChildView.OfHost);
+        var path = ns is null ? null : Namespaces.PathOf(_controller.NamedNamespaces, ns);
+        using var space = path is null ? _controller.OpenNamespace() : NetworkNamespace.Open(path, ns);
+        if (ns is null || !Namespaces.IsName(ns)) return Start(space, program, ns is null ? "" : $"nsenter --net={path} ", start, ChildView.OfHost);
         return Start(space, program, $"ip netns exec {ns} ", start, _controller.Host.IsMachine ? new ChildView(SandboxFiles.MountsOf(NetnsLinks.PathOf(ns)), null) : ChildView.OfHost);
     }
 

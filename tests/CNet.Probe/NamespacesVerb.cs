@@ -17,7 +17,7 @@ internal static class NamespacesVerb
                     foreach (var ns in controller.Namespaces.List()) Console.WriteLine(ns.Name);
                     break;
                 case "add":
-                    controller.Namespaces.Create(args[1], args.Length > 2 ? Pid(args[2]) : null);
+                    controller.Namespaces.Create(args[1], args.Length > 2 ? "pid:" + args[2] : null);
                     break;
                 case "del":
                     controller.Namespaces.Remove(controller.Namespaces.Get(args[1]));

@@ -77,6 +77,9 @@ public enum CNetError
     /// <summary>The namespace is in use by a sandbox or holds processes.</summary>
     NamespaceInUse,
 
+    /// <summary>The namespace has another id already, or another namespace has that id.</summary>
+    NamespaceIdInUse,
+
     /// <summary>The Host is in use.</summary>
     HostInUse,
 

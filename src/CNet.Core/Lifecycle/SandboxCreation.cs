@@ -114,6 +114,8 @@ internal static class SandboxCreation
     /// <summary>The record a sandbox is to have.</summary>
     internal static SandboxRecord Describe(Operation operation, SandboxSpec spec, bool madeByJoin)
     {
+        // A process is known by the time it started, too, and its number may be another's tomorrow.
+        if (spec is { ProcessId: null, Namespace: { } place } && Namespaces.ProcessOf(place) is { } process) spec = spec with { Namespace = null, ProcessId = process };
         var kind = KindOf(spec);
         var record = new SandboxRecord
         {

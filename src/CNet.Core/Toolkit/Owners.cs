@@ -6,7 +6,7 @@ namespace CNet.Toolkit;
 /// <summary>Whose the namespaces and the interfaces in them are, read once for as many of them as are looked at.</summary>
 internal sealed class Owners
 {
-    private readonly Dictionary<string, string> _sandboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxRecord> _sandboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> _inside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
 
@@ -31,7 +31,10 @@ internal sealed class Owners
     }
 
     /// <summary>The sandbox whose namespace a file is, or null.</summary>
-    internal string? SandboxAt(string path) => _sandboxes.GetValueOrDefault(path);
+    internal string? SandboxAt(string path) => _sandboxes.GetValueOrDefault(path)?.Name;
+
+    /// <summary>The sandboxes, but for those of the Host's own namespace.</summary>
+    internal IEnumerable<SandboxRecord> Sandboxes => _sandboxes.Values;
 
     /// <summary>The owner of what is in a namespace.</summary>
     /// <param name="ns">What the namespace is called: null for the Host's own.</param>
@@ -41,7 +44,7 @@ internal sealed class Owners
     private void Take(StagedState state, SandboxRecord sandbox)
     {
         var isHost = sandbox.Kind == SandboxKind.Host;
-        if (!isHost) _sandboxes.TryAdd(sandbox.Path, sandbox.Name);
+        if (!isHost) _sandboxes.TryAdd(sandbox.Path, sandbox);
         foreach (var join in sandbox.Joins)
         {
             if (state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) continue;

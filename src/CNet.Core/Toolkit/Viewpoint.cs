@@ -26,15 +26,16 @@ internal sealed class Viewpoint : IDisposable
     /// <summary>Whose it is.</summary>
     internal Owner Owner { get; }
 
-    /// <summary>Opens a namespace given by its name, its path or "pid:4711"; the Host's own where it is null.</summary>
+    /// <summary>Opens a namespace given by its name, its path, "pid:4711" or "docker:web"; the Host's own where it is null.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>, <see cref="CNetError.PermissionDenied"/>.</exception>
     internal static Viewpoint Open(Controller controller, string? ns, CancellationToken cancellation = default) => Open(controller, ns, Owners.Read(controller), cancellation);
 
     /// <summary>Opens one of several namespaces, whose owners were read before.</summary>
     internal static Viewpoint Open(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
     {
-        var owner = owners.Of(ns, ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns));
-        var space = controller.Namespaces.Open(ns);
+        var path = ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns);
+        var owner = owners.Of(ns, path);
+        var space = path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns);
         try
         {
             var session = space.OpenSession();

@@ -64,7 +64,7 @@ public sealed class SandboxRef : ObjectRef
     internal Sandbox? Sandbox { get; }
 }
 
-/// <summary>A network namespace, or its name, its path, or "pid:4711".</summary>
+/// <summary>A network namespace, or its name, its path, "pid:4711", or a container's: "docker:web".</summary>
 public sealed class NamespaceRef : ObjectRef
 {
     internal NamespaceRef(string text, bool isCopy = false) : base(text, isCopy)

@@ -34,7 +34,8 @@ internal static class Resolution
     internal static IEnumerable<Namespace> Resolve(this Controller controller, NamespaceRef reference, bool all = false) => reference switch
     {
         { Namespace: { } ns } => [ns],
-        { IsPattern: true } => controller.Namespaces.List(all).Where(ns => reference.Matches(ns.Name)),
+        { IsPattern: true } when !Namespaces.IsName(reference.Text) => controller.Namespaces.List(all: true).Where(ns => reference.Matches(ns.Owner?.Locator)),
+        { IsPattern: true } => controller.Namespaces.List(all).Where(ns => all ? ns.Names.Any(reference.Matches) : reference.Matches(ns.Name)),
         _ => [controller.Namespaces.Get(reference.Text)],
     };
 

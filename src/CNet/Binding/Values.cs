@@ -56,6 +56,20 @@ public sealed class RateValue : ArgumentValue
     internal Rate Value => Rate.Parse(Text);
 }
 
+/// <summary>An id by which the Host knows a namespace: a number, or auto for one that is free.</summary>
+public sealed class NsidValue : ArgumentValue
+{
+    private const string Auto = "auto";
+
+    internal NsidValue(string text) : base(text)
+    {
+    }
+
+    internal int? Value => Text.Equals(Auto, StringComparison.OrdinalIgnoreCase) ? null
+        : int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+        : throw new CNetException(CNetError.OptionInvalid, $"'{Text}' is not an id of a network namespace.", Text, $"Write a number from 0, or {Auto}.");
+}
+
 /// <summary>A duration: 500ms, 1.5s, 2m, a TimeSpan, or a number of seconds.</summary>
 public sealed class DurationValue : ArgumentValue
 {
@@ -112,6 +126,12 @@ public sealed class MacAddressArgumentAttribute : ItemArgumentAttribute
 public sealed class RateArgumentAttribute : ItemArgumentAttribute
 {
     private protected override object? TransformItem(object? item) => (Unwrap(item) is Rate rate ? rate.ToString() : TextOf(item)) is { } text ? new RateValue(text) : item;
+}
+
+/// <summary>Takes ids of namespaces.</summary>
+public sealed class NsidArgumentAttribute : ItemArgumentAttribute
+{
+    private protected override object? TransformItem(object? item) => TextOf(item) is { } text ? new NsidValue(text) : item;
 }
 
 /// <summary>Takes durations.</summary>

@@ -76,13 +76,14 @@ public sealed class AddressCompleter : Completer
     }
 }
 
-/// <summary>Completes names of network namespaces.</summary>
+/// <summary>Completes names of network namespaces, and containers where a namespace of any kind is taken.</summary>
 public sealed class NamespaceCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
     {
         var directory = HostStack.Current.NamespaceDirectory;
-        return Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal).Select(file => new Candidate(Path.GetFileName(file), file)) : [];
+        var named = Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal).Select(file => new Candidate(Path.GetFileName(file), file)) : [];
+        return command == "Remove-CNetNamespace" ? named : named.Concat(Namespaces.ListContainers().Select(container => new Candidate(container, "the network namespace of a container")));
     }
 }
 

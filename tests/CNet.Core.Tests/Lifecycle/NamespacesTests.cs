@@ -30,7 +30,7 @@ public sealed class NamespacesTests : HostTest
             SpinWait.SpinUntil(() => Controller.Namespaces.Get("ns0").ProcessId.Count > 0, TimeSpan.FromSeconds(5));
             Assert.Equal([inside.Id], Controller.Namespaces.Get("ns0").ProcessId);
             Assert.Equal("ns0", Controller.Namespaces.GetOfProcess(inside.Id).Name);
-            var second = Controller.Namespaces.Create("ns1", inside.Id);
+            var second = Controller.Namespaces.Create("ns1", $"pid:{inside.Id}");
             Assert.Equal(Controller.Namespaces.Get("ns0").Inode, second.Inode);
             Assert.Equal(["ns0", "ns1"], Controller.Namespaces.List().Select(ns => ns.Name));
         }

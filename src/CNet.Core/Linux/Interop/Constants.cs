@@ -40,6 +40,7 @@ internal static class Constants
     internal const int SYS_pidfd_send_signal = 424, SYS_pidfd_open = 434;
 
     internal const uint STATX_BASIC_STATS = 0x7ff;
+    internal const ushort S_IFMT = 0xf000, S_IFREG = 0x8000;
     internal const long NSFS_MAGIC = 0x6e736673;
 
     internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;

@@ -62,6 +62,18 @@ internal static unsafe partial class LibC
     internal static partial int statfs(string path, StatFs* buffer);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint readlinkat(int dirfd, byte* path, byte* buffer, nint size);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint fdopendir(int fd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial Dirent* readdir(nint directory);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int closedir(nint directory);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int socket(int domain, int type, int protocol);
 
     [LibraryImport(Library, SetLastError = true)]

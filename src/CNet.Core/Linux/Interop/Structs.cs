@@ -31,6 +31,17 @@ internal struct StatFs
     internal long f_type;
 }
 
+/// <summary>struct dirent.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Dirent
+{
+    internal ulong d_ino;
+    internal long d_off;
+    internal ushort d_reclen;
+    internal byte d_type;
+    internal fixed byte d_name[256];
+}
+
 /// <summary>struct flock.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct FileRange
