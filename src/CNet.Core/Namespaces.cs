@@ -23,6 +23,9 @@ public sealed class Namespaces
         return all ? catalog.All() : catalog.Named();
     }
 
+    /// <summary>True where the Host has a namespace of a name.</summary>
+    public bool Contains(string name) => !string.IsNullOrWhiteSpace(name) && IsName(name) && _controller.NamedNamespaces.Contains(name);
+
     /// <summary>A namespace by its name, the path of its file, "pid:4711", or a container's: "docker:web", "podman:web", "containerd:ID".</summary>
     /// <exception cref="CNetException"><see cref="CNetError.NamespaceNotFound"/>, <see cref="CNetError.NameAmbiguous"/>.</exception>
     public Namespace Get(string nameOrPath)

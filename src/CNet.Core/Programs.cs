@@ -28,7 +28,7 @@ public sealed class Programs
         Start(sandbox, program, (ns, command) => new RunningProgram(ChildProcess.Start(ns, command)), cancellation);
 
     /// <summary>Starts a program in a namespace. On this machine it sees what lies in /etc/netns/NAME. Equivalent to: <c>ip netns exec NAME PROGRAM …</c></summary>
-    /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
+    /// <param name="ns">The namespace: a name, a path, "pid:4711" or "docker:web"; null for the Host's own.</param>
     /// <param name="program">The program.</param>
     /// <exception cref="CNetException"><see cref="CNetError.CommandNotFound"/>, <see cref="CNetError.NamespaceNotFound"/>.</exception>
     public RunningProgram Start(string? ns, ProgramSpec program) => Start(ns, program, (space, command) => new RunningProgram(ChildProcess.Start(space, command)));

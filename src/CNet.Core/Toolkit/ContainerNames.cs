@@ -11,7 +11,7 @@ internal sealed class ContainerNames(MountTable mounts)
     private readonly Dictionary<string, string?> _found = new(StringComparer.Ordinal);
 
     /// <summary>True where the directory of a container is root's or the caller's own: what lies there is what the runtime wrote.</summary>
-    internal bool IsCertain(ContainerTrace trace) => DirectoriesOf(trace).Any();
+    internal bool IsCertain(ContainerTrace trace, string id) => DirectoriesOf(trace, id).Any();
 
     /// <summary>The name of a container, or null.</summary>
     internal string? Find(NamespaceOwnerKind kind, string id, ContainerTrace trace)
@@ -22,19 +22,19 @@ internal sealed class ContainerNames(MountTable mounts)
 
     private string? Read(NamespaceOwnerKind kind, string id, ContainerTrace trace) => kind switch
     {
-        NamespaceOwnerKind.Docker => DirectoriesOf(trace).Select(directory => ReadDocker(Path.Join(directory, "config.v2.json"), id)).FirstOrDefault(name => name is not null),
-        NamespaceOwnerKind.Podman => PodmanLists(trace).Select(file => ListAt(file).GetValueOrDefault(id)).FirstOrDefault(name => name is not null),
+        NamespaceOwnerKind.Docker => DirectoriesOf(trace, id).Select(directory => ReadDocker(Path.Join(directory, "config.v2.json"), id)).FirstOrDefault(name => name is not null),
+        NamespaceOwnerKind.Podman => PodmanLists(trace, id).Select(file => ListAt(file).GetValueOrDefault(id)).FirstOrDefault(name => name is not null),
         _ => null,
     };
 
-    private IEnumerable<string> DirectoriesOf(ContainerTrace trace) =>
-        trace is { Device: { } device, Directory: { } directory } ? mounts.PathsOf(device, directory).Where(ForeignFile.IsTrustedDirectory) : [];
+    private IEnumerable<string> DirectoriesOf(ContainerTrace trace, string id) =>
+        trace is { Device: { } device, Directory: { } directory } ? mounts.PathsOf(device, $"{directory}/{id}").Where(ForeignFile.IsTrustedDirectory) : [];
 
     /// <summary>The lists that a container may be in: with the images, or beside its own files where it is to go with a reboot.</summary>
-    private IEnumerable<string> PodmanLists(ContainerTrace trace)
+    private IEnumerable<string> PodmanLists(ContainerTrace trace, string id)
     {
         if (trace.Storage is { } storage) yield return Path.Join(storage, "overlay-containers", "containers.json");
-        foreach (var directory in DirectoriesOf(trace)) yield return Path.Join(Path.GetDirectoryName(directory), "volatile-containers.json");
+        foreach (var directory in DirectoriesOf(trace, id)) yield return Path.Join(Path.GetDirectoryName(directory), "volatile-containers.json");
     }
 
     private static string? ReadDocker(string path, string id) =>

@@ -8,7 +8,7 @@ namespace CNet.Toolkit;
 /// <param name="Kind">Which runtime's it is; null where that is not told.</param>
 /// <param name="Id">Its id, or null.</param>
 /// <param name="Device">The device of the directory.</param>
-/// <param name="Directory">The directory of the container, in the file system of the device.</param>
+/// <param name="Directory">The directory in which each container has one, in the file system of the device.</param>
 internal sealed partial record ContainerTrace(NamespaceOwnerKind? Kind, string? Id, string? Device, string? Directory)
 {
     /// <summary>The directory in which podman keeps images and containers, as podman itself calls it.</summary>
@@ -43,12 +43,12 @@ internal sealed partial record ContainerTrace(NamespaceOwnerKind? Kind, string? 
     [GeneratedRegex("(?:^|,)upperdir=(?<path>[^,]+)")]
     private static partial Regex Upper();
 
-    [GeneratedRegex("^(?<directory>.*/containers/(?<id>[0-9a-f]{64}))/[^/]+$")]
+    [GeneratedRegex("^(?<directory>.*/containers)/(?<id>[0-9a-f]{64})/[^/]+$")]
     private static partial Regex OfDocker();
 
-    [GeneratedRegex("^(?<directory>.*/[a-z0-9]+-containers/(?<id>[0-9a-f]{64}))/userdata/[^/]+$")]
+    [GeneratedRegex("^(?<directory>.*/[a-z0-9]+-containers)/(?<id>[0-9a-f]{64})/userdata/[^/]+$")]
     private static partial Regex OfPodman();
 
-    [GeneratedRegex("^(?<directory>.*/(?:io\\.containerd\\.grpc\\.v1\\.cri/sandboxes|containers/[^/]+)/(?<id>[0-9a-f]{64}))/[^/]+$")]
+    [GeneratedRegex("^(?<directory>.*/(?:io\\.containerd\\.grpc\\.v1\\.cri/sandboxes|containers/[^/]+))/(?<id>[0-9a-f]{64})/[^/]+$")]
     private static partial Regex OfContainerd();
 }

@@ -61,12 +61,17 @@ internal sealed partial class NamespaceOwners
 
     private NamespaceOwner? Container(ControlGroups groups, ContainerTrace? trace)
     {
-        var kind = groups.Kind ?? trace?.Kind;
-        // Of a group without a runtime's name the mounts tell more; only containerd puts what several containers share into one directory.
-        var id = groups.Kind is not null ? groups.Id : trace?.Kind == NamespaceOwnerKind.Containerd ? groups.Id ?? trace.Id ?? groups.Last : trace?.Id;
-        if (kind is not { } runtime || id is null) return null;
-        var isCertain = (groups.Kind is not null && !groups.IsUsers) || (trace?.Id == id && _names.IsCertain(trace));
+        if ((groups.Kind ?? trace?.Kind) is not { } runtime || IdOf(groups, trace) is not { } id) return null;
+        var isCertain = (groups.Kind is not null && !groups.IsUsers) || (trace is not null && _names.IsCertain(trace, id));
         return new NamespaceOwner(runtime, isCertain && trace is not null ? _names.Find(runtime, id, trace) : null, id) { IsCertain = isCertain };
+    }
+
+    private string? IdOf(ControlGroups groups, ContainerTrace? trace)
+    {
+        if (groups.Kind is not null) return groups.Id;
+        // What containerd mounts belongs to several containers; so does Docker's where one has the network of another.
+        if (trace?.Kind == NamespaceOwnerKind.Containerd) return groups.Id ?? trace.Id ?? groups.Last;
+        return trace is not null && groups is { Id: { } id, IsUsers: false } && _names.IsCertain(trace, id) ? id : trace?.Id;
     }
 
     private static NamespaceOwner Sandbox(SandboxRecord sandbox) => new(NamespaceOwnerKind.Sandbox, sandbox.Name, sandbox.Id);

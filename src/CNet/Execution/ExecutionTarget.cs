@@ -9,7 +9,7 @@ internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
         controller.Resolve(reference).Select(Of);
 
     internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, NamespaceRef reference) =>
-        reference.IsPattern ? controller.Resolve(reference).Select(ns => new ExecutionTarget(null, ns.Name ?? ns.Path)) : [new ExecutionTarget(null, reference.Locator)];
+        reference.IsPattern ? controller.Resolve(reference).Select(ns => new ExecutionTarget(null, ns.Name ?? ns.Path)) : [new ExecutionTarget(null, reference.Text)];
 
     /// <summary>What the first word means: a name is a sandbox's, or else a namespace's.</summary>
     internal static IEnumerable<ExecutionTarget> Resolve(Controller controller, ObjectRef? place) => place switch
@@ -31,7 +31,7 @@ internal sealed record ExecutionTarget(Sandbox? Sandbox, string Namespace)
 
     private static ExecutionTarget Of(Sandbox sandbox) => new(sandbox, sandbox.Namespace);
 
-    private static ExecutionTarget Named(Controller controller, string name) => controller.Namespaces.List().Any(ns => ns.Name == name)
+    private static ExecutionTarget Named(Controller controller, string name) => controller.Namespaces.Contains(name)
         ? new ExecutionTarget(null, name)
         : throw new CNetException(CNetError.SandboxNotFound, $"There is no sandbox and no network namespace '{name}'.", name, "Get-CNetSandbox and Get-CNetNamespace list them.");
 }

@@ -24,6 +24,7 @@ internal static class AttributeTree
             >= RTM_NEWLINK and <= RTM_SETLINK => Unsafe.SizeOf<ifinfomsg>(),
             >= RTM_NEWADDR and <= RTM_GETADDR => Unsafe.SizeOf<ifaddrmsg>(),
             >= RTM_NEWQDISC and <= RTM_GETTFILTER => Unsafe.SizeOf<tcmsg>(),
+            >= RTM_NEWNSID and <= RTM_GETNSID => MessageBuffer.Align(Unsafe.SizeOf<rtgenmsg>()),
             _ => Unsafe.SizeOf<rtmsg>(),
         };
         var flags = message.Header.nlmsg_flags & ~NLM_F_ACK;
@@ -33,6 +34,7 @@ internal static class AttributeTree
             <= RTM_SETLINK => "link",
             RTM_NEWQDISC or RTM_DELQDISC => "qdisc",
             RTM_NEWTFILTER => "filter",
+            RTM_NEWNSID => "nsid",
             _ => "",
         };
         return string.Join('\n', new[] { head }.Concat(Lines(message.Payload[size..], path)));
@@ -59,7 +61,7 @@ internal static class AttributeTree
 
     private static string Text(string path, in NetlinkAttribute attribute) => path switch
     {
-        _ when path.EndsWith("link/28", StringComparison.Ordinal) => "a descriptor",
+        _ when path.EndsWith("link/28", StringComparison.Ordinal) || path is "nsid/3" => "a descriptor",
         // Names end with a zero, or with the attribute.
         _ when path.EndsWith("link/3", StringComparison.Ordinal) || path is "link/18/1" or "link/18/4" => attribute.Text,
         _ => Convert.ToHexStringLower(attribute.Value),

@@ -73,6 +73,7 @@ public sealed class DamagedMessageTests
             _ = ConnectionInfo.Parse(message);
             _ = QdiscInfo.Parse(message);
             _ = RedirectInfo.Parse(message);
+            _ = NamespaceId.Parse(message);
             _ = NetlinkFailure.TryRead(message, 0, out _);
         }
         foreach (var protocol in Enum.GetValues<NetlinkProtocol>())

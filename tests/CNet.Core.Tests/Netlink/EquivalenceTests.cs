@@ -52,9 +52,10 @@ public sealed partial class EquivalenceTests : HostTest
         Assert.Empty(differences);
     }
 
-    /// <summary>The links that the requests mean, whatever the command before has done to them.</summary>
+    /// <summary>The links and the namespace that the requests mean, whatever the command before has done to them.</summary>
     private void MakeLinks()
     {
+        if (!Controller.Namespaces.Contains("web")) Controller.Namespaces.Create("web");
         if (Machine.TryRun("nsenter", $"--net={TestHost.NamespacePath}", "ip", "link", "show", "v1", "master", "br-lab").ExitCode == 0) return;
         Machine.TryRun("nsenter", $"--net={TestHost.NamespacePath}", "ip", "link", "del", "br-lab");
         Machine.TryRun("nsenter", $"--net={TestHost.NamespacePath}", "ip", "link", "del", "v2");
@@ -69,7 +70,9 @@ public sealed partial class EquivalenceTests : HostTest
         using var directory = new TemporaryDirectory();
         var trace = directory.File("trace");
         var arguments = command.Replace(" netns web", $" netns {TestHost.NamespacePath}", StringComparison.Ordinal).Split(' ');
-        Machine.TryRun("nsenter", [$"--net={TestHost.NamespacePath}", "strace", "-qq", "-e", "trace=sendto,sendmsg", "-e", "write=all", "-o", trace, .. arguments]);
+        // "ip netns" looks names up in this machine's directory, in whose place the Host's is for it alone.
+        string[] place = arguments[1] == "netns" ? ["unshare", "--mount", "--propagation", "private", "sh", "-c", $"mount -t tmpfs tmpfs /run && mkdir /run/netns && mount --rbind {TestHost.NamespaceDirectory} /run/netns && exec \"$@\"", "sh"] : [];
+        Machine.TryRun("nsenter", [$"--net={TestHost.NamespacePath}", .. place, "strace", "-qq", "-e", "trace=sendto,sendmsg", "-e", "write=all", "-o", trace, .. arguments]);
         var messages = new List<byte[]>();
         var bytes = new List<byte>();
         foreach (var line in File.ReadLines(trace))

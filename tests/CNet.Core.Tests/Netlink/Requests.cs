@@ -84,6 +84,10 @@ internal static class Requests
         ["dump-qdiscs"] = batch => batch.DumpQdiscs(),
         ["dump-ingress-filters"] = batch => batch.DumpIngressFilters(Link),
         ["dump-forwarding"] = batch => batch.DumpNeighbors(Constants.AF_BRIDGE),
+        ["set-nsid"] = batch => batch.SetNamespaceId(NamespaceFd, 7),
+        ["set-nsid-auto"] = batch => batch.SetNamespaceId(NamespaceFd, NamespaceIdRequests.None),
+        ["get-nsid"] = batch => batch.GetNamespaceId(NamespaceFd),
+        ["dump-nsids"] = batch => batch.DumpNamespaceIds(),
     };
 
     private static readonly NftSet Networks = new("networks", NftType.InterfaceName), Pairs = new("pairs", NftType.InterfaceName, NftType.InterfaceName),
