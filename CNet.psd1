@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     NestedModules        = @('CNet.psm1')
     TypesToProcess       = @('CNet.Types.ps1xml')
-    FormatsToProcess     = @('CNet.Format.ps1xml')
+    FormatsToProcess     = @('CNet.Format.ps1xml', 'CNet.Interface.Format.ps1xml')
     FunctionsToExport    = @('Invoke-CNetProgram')
     CmdletsToExport      = @(
         'Add-CNetDnsRecord'
@@ -18,8 +18,10 @@
         'Clear-CNetHost'
         'Connect-CNetNetwork'
         'ConvertTo-CNetDockerJson'
+        'Disable-CNetInterface'
         'Disconnect-CNetNetwork'
         'Disconnect-CNetSandbox'
+        'Enable-CNetInterface'
         'Enter-CNetSandbox'
         'Get-CNetAddress'
         'Get-CNetAddressPool'
@@ -39,8 +41,10 @@
         'Get-CNetStatistic'
         'Invoke-CNetCommand'
         'Join-CNetSandbox'
+        'Move-CNetInterface'
         'New-CNetAddressPool'
         'New-CNetHost'
+        'New-CNetInterface'
         'New-CNetNamespace'
         'New-CNetNetwork'
         'New-CNetSandbox'
@@ -50,15 +54,18 @@
         'Remove-CNetDnsRecord'
         'Remove-CNetEndpoint'
         'Remove-CNetHost'
+        'Remove-CNetInterface'
         'Remove-CNetNamespace'
         'Remove-CNetNetwork'
         'Remove-CNetSandbox'
+        'Rename-CNetInterface'
         'Repair-CNetHost'
         'Request-CNetAddress'
         'Resolve-CNetName'
         'Set-CNetEndpoint'
         'Set-CNetHost'
         'Set-CNetNamespace'
+        'Set-CNetInterface'
         'Set-CNetNetwork'
         'Start-CNetAgent'
         'Start-CNetProcess'

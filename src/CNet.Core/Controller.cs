@@ -4,6 +4,7 @@ using CNet.Firewall;
 using CNet.Lifecycle;
 using CNet.Linux;
 using CNet.State;
+using CNet.Toolkit;
 
 namespace CNet;
 
@@ -204,6 +205,9 @@ public sealed class Controller
 
     /// <summary>The store of what a reboot ends, to be followed.</summary>
     internal IStateStore Boot => OpenStores().Boot;
+
+    /// <summary>Whose namespaces and interfaces were when somebody looked last: to find out costs a look at every sandbox.</summary>
+    internal Owners? LastOwners { get; set; }
 
     /// <summary>False where somebody has removed the files of the state since they were opened.</summary>
     internal bool HasCurrentState

@@ -26,9 +26,9 @@ internal static class ErrorCategories
             or CNetError.AddressOutsideSubnet or CNetError.PoolRequired or CNetError.RouteInvalid or CNetError.OptionUnknown or CNetError.OptionInvalid
             or CNetError.SysctlInvalid or CNetError.ConfigurationInvalid or CNetError.DurationInvalid or CNetError.PortInvalid or CNetError.RateInvalid or CNetError.PathInvalid => ErrorCategory.InvalidArgument,
         CNetError.NetworkPredefined or CNetError.EndpointNotJoined or CNetError.SandboxModeConflict or CNetError.RouteConflict
-            or CNetError.ForwardingForbidden or CNetError.DnsRecordDerived or CNetError.ProcessForeign => ErrorCategory.InvalidOperation,
+            or CNetError.ForwardingForbidden or CNetError.DnsRecordDerived or CNetError.ProcessForeign or CNetError.InterfaceFixed => ErrorCategory.InvalidOperation,
         CNetError.NetworkInUse or CNetError.SandboxInUse or CNetError.NamespaceInUse or CNetError.HostInUse or CNetError.EndpointJoined
-            or CNetError.AddressInUse or CNetError.PoolInUse or CNetError.PortInUse or CNetError.StateConflict => ErrorCategory.ResourceBusy,
+            or CNetError.InterfaceInUse or CNetError.AddressInUse or CNetError.PoolInUse or CNetError.PortInUse or CNetError.StateConflict => ErrorCategory.ResourceBusy,
         CNetError.PoolExhausted => ErrorCategory.LimitsExceeded,
         CNetError.AgentUnavailable or CNetError.NameServerFailed => ErrorCategory.ResourceUnavailable,
         CNetError.DriverUnsupported => ErrorCategory.NotImplemented,

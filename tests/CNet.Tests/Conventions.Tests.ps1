@@ -4,7 +4,7 @@ BeforeDiscovery {
     . $PSScriptRoot/common.ps1
     $module = Get-Module CNet
     $cmdlets = $module.ExportedCmdlets.Values | Sort-Object Name
-    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear', 'Publish', 'Unpublish', 'Start', 'Stop'
+    $writers = $cmdlets | Where-Object Verb -in 'New', 'Add', 'Set', 'Remove', 'Join', 'Connect', 'Disconnect', 'Request', 'Repair', 'Clear', 'Publish', 'Unpublish', 'Start', 'Stop', 'Rename', 'Move', 'Enable', 'Disable'
     $types = $cmdlets.OutputType.Type | Where-Object Namespace -eq 'CNet' | Sort-Object FullName -Unique
 }
 
@@ -124,7 +124,7 @@ Describe '<_.Name>, which changes something,' -ForEach $writers {
     }
 
     It 'emits what came in where -PassThru asks for it' {
-        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear', 'Unpublish', 'Stop') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
+        if ($cmdlet.Verb -in 'Set', 'Remove', 'Disconnect', 'Clear', 'Unpublish', 'Stop', 'Rename', 'Move', 'Enable', 'Disable') { $cmdlet.Parameters.Keys | Should -Contain 'PassThru' }
         else { $cmdlet.Parameters.Keys | Should -Not -Contain 'PassThru' -Because 'it emits what it makes' }
     }
 

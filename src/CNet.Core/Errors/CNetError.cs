@@ -47,6 +47,12 @@ public enum CNetError
     /// <summary>An interface of that name exists where one was to be made.</summary>
     InterfaceExists,
 
+    /// <summary>The interface belongs to an endpoint or to a network; the hint names what changes it properly.</summary>
+    InterfaceInUse,
+
+    /// <summary>The kernel keeps the interface where it is: it cannot be removed, or not be moved into another namespace.</summary>
+    InterfaceFixed,
+
     /// <summary>Two networks cannot live beside each other: the same bridge, or the same subnet.</summary>
     NetworkConflict,
 
@@ -176,7 +182,7 @@ public enum CNetError
     /// <summary>The route is there already, or its gateway cannot be reached.</summary>
     RouteConflict,
 
-    /// <summary>The driver does not know the option.</summary>
+    /// <summary>The driver, or the kind of interface, does not know the option.</summary>
     OptionUnknown,
 
     /// <summary>The option's value is not valid.</summary>

@@ -46,7 +46,7 @@ internal unsafe struct NamespaceWork
         Protocol[SocketCount++] = protocol;
     }
 
-    /// <summary>Adds a file of proc to open; the path is zero-terminated UTF-8 that stays where it is until the work is done.</summary>
+    /// <summary>Adds a file to open, of proc where the path is relative; it is zero-terminated UTF-8 that stays where it is until the work is done.</summary>
     internal void AddFile(nint path, int flags)
     {
         Path[FileCount] = path;

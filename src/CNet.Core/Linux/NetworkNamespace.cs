@@ -14,6 +14,8 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 {
     private static readonly nint Conf4Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv4/conf"), Conf6Path = Marshal.StringToCoTaskMemUTF8("sys/net/ipv6/conf");
 
+    private const string Proc = "/proc/";
+
     private readonly FileDescriptor _fd;
 
     private readonly bool _isHome;
@@ -129,11 +131,13 @@ internal sealed unsafe class NetworkNamespace : IDisposable
         return refused < 0 ? sockets.Length : refused;
     }
 
-    /// <summary>Opens a file of /proc, such as /proc/sys/net or /proc/thread-self/net, as the namespace sees it; null where it does not exist.</summary>
+    /// <summary>
+    /// Opens a file that belongs to the namespace it is opened in, such as /proc/sys/net, /proc/thread-self/net or /dev/net/tun; null where it does not exist.
+    /// </summary>
     internal FileDescriptor? TryOpenFile(string path, int flags)
     {
         if (_isHome) return FileDescriptor.TryOpen(path, flags, out var errno) ?? (errno == ENOENT ? null : throw new SystemCallException($"open {path}", errno, path));
-        var native = Marshal.StringToCoTaskMemUTF8(path["/proc/".Length..]);
+        var native = Marshal.StringToCoTaskMemUTF8(path.StartsWith(Proc, StringComparison.Ordinal) ? path[Proc.Length..] : path);
         try
         {
             var work = new NamespaceWork { Namespace = Fd };

@@ -24,7 +24,7 @@ public sealed class Interface : IComparable<Interface>, IComparable
     /// <summary>The index, unique in its namespace.</summary>
     public required int Index { get; init; }
 
-    /// <summary>What it is: "veth", "bridge", "loopback", or "ethernet" where the kernel says no more.</summary>
+    /// <summary>What it is: "veth", "bridge", "tap", "loopback", or "ethernet" where the kernel says no more.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Whether it passes traffic.</summary>
@@ -39,8 +39,56 @@ public sealed class Interface : IComparable<Interface>, IComparable
     /// <summary>The bridge or other interface it is a port of, or null.</summary>
     public string? Master { get; init; }
 
-    /// <summary>The index of its other end or its parent, or null.</summary>
+    /// <summary>What that is: "bridge", "vrf", or null.</summary>
+    public string? MasterKind { get; init; }
+
+    /// <summary>The index of its other end or its parent, in that one's namespace; null where it has none.</summary>
     public int? PeerIndex { get; init; }
+
+    /// <summary>The name of its other end or its parent; null where that is in another namespace and was not looked for, or could not be found.</summary>
+    public string? PeerName { get; init; }
+
+    /// <summary>The namespace of <see cref="PeerName"/>; null for the Host's own.</summary>
+    public string? PeerNamespace { get; init; }
+
+    /// <summary>The sandbox of <see cref="PeerName"/>, or null.</summary>
+    public string? PeerSandbox { get; init; }
+
+    /// <summary>The name of the interface it is made upon; null for the ends of pairs, and where that is not known.</summary>
+    public string? Parent => InterfaceKinds.IsPair(Kind) ? null : PeerName;
+
+    /// <summary>The text that says what it is for, or null.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The number of its group.</summary>
+    public int Group { get; init; }
+
+    /// <summary>How many packets may wait to leave by it.</summary>
+    public int TxQueueLength { get; init; }
+
+    /// <summary>Of macvlan and ipvlan: how it goes about its parent.</summary>
+    public InterfaceMode? Mode { get; init; }
+
+    /// <summary>Of vlan and vxlan: the number of the VLAN or of the network.</summary>
+    public int? Id { get; init; }
+
+    /// <summary>Of vxlan: the address it is sent from, or null.</summary>
+    public IPAddress? LocalAddress { get; init; }
+
+    /// <summary>Of vxlan: the address of the other side, or the multicast group, or null.</summary>
+    public IPAddress? RemoteAddress { get; init; }
+
+    /// <summary>Of vxlan: the UDP port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Of vrf: the number of the routing table.</summary>
+    public int? Table { get; init; }
+
+    /// <summary>Of a port of a bridge: whether it is kept from reaching other isolated ports.</summary>
+    public bool Isolated { get; init; }
+
+    /// <summary>Of a port of a bridge: whether the bridge sends a frame back to the port it came from.</summary>
+    public bool Hairpin { get; init; }
 
     /// <summary>The addresses.</summary>
     public required IReadOnlyList<InterfaceAddress> Address { get; init; }
@@ -53,6 +101,12 @@ public sealed class Interface : IComparable<Interface>, IComparable
 
     /// <summary>The endpoint it belongs to as "network/endpoint", or null.</summary>
     public string? Endpoint { get; init; }
+
+    /// <summary>The network whose bridge it is, or null.</summary>
+    public string? Network { get; init; }
+
+    /// <summary>True for what -WhatIf shows: the interface as it would be.</summary>
+    public bool IsPreview { get; internal init; }
 
     /// <summary>Orders by index.</summary>
     public int CompareTo(Interface? other) => Index.CompareTo(other?.Index);
@@ -68,6 +122,16 @@ public sealed class Interface : IComparable<Interface>, IComparable
 /// <param name="PrefixLength">The length of its subnet's prefix in bits.</param>
 public sealed record InterfaceAddress(IPAddress IPAddress, int PrefixLength)
 {
+    /// <summary>Reads "10.1.0.2/24"; an address alone is one of its own subnet, as with iproute2.</summary>
+    /// <exception cref="CNetException"><see cref="CNetError.AddressInvalid"/>.</exception>
+    public static InterfaceAddress Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Cidr.TryParseLoose(text, out var address, out var prefixLength)) return new InterfaceAddress(address.ToIPAddress(), prefixLength);
+        if (Ip.TryParse(text, out address)) return new InterfaceAddress(address.ToIPAddress(), address.Width);
+        throw new CNetException(CNetError.AddressInvalid, $"'{text}' is not an address of an interface.", text, "Write 10.1.0.5/24 or fd00::5/64.");
+    }
+
     /// <summary>The address as "10.1.0.2/24".</summary>
     public override string ToString() => $"{IPAddress}/{PrefixLength}";
 }

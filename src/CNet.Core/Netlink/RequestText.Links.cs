@@ -30,6 +30,9 @@ internal static partial class RequestText
                 case IFLA_ADDRESS: words.Add($"address {attribute.MacAddress}"); break;
                 case IFLA_MASTER when attribute.Int32 == 0: words.Add("nomaster"); break;
                 case IFLA_MASTER: words.Add($"master {Index(attribute.Int32)}"); break;
+                case IFLA_IFALIAS: words.Add($"alias {Quoted(attribute.Text)}"); break;
+                case IFLA_TXQLEN: words.Add($"txqueuelen {Number(attribute.UInt32)}"); break;
+                case IFLA_LINK: words.Add($"link {Index(attribute.Int32)}"); break;
                 case IFLA_GROUP: words.Add($"group {Number(attribute.UInt32)}"); break;
                 case IFLA_NET_NS_FD: words.Add($"netns {batch.TargetNamespace ?? $"/proc/self/fd/{Number(attribute.UInt32)}"}"); break;
                 case IFLA_AF_SPEC when attribute.Nested.TryFind(Linux.Interop.Constants.AF_INET6, out var inet6)
@@ -47,7 +50,7 @@ internal static partial class RequestText
             if (!info.TryFind(IFLA_INFO_KIND, out var kind)) return;
             words.Add($"type {kind.Text}");
             if (!info.TryFind(IFLA_INFO_DATA, out var data)) return;
-            if (kind.Text == "bridge" && data.Nested.TryFind(IFLA_BR_MCAST_SNOOPING, out var snooping)) words.Add($"mcast_snooping {Number(snooping.Byte)}");
+            foreach (var option in data.Nested) AddOptionWords(words, kind.Text, option);
             if (kind.Text != "veth" || !data.Nested.TryFind(VETH_INFO_PEER, out var peer)) return;
             words.Add("peer");
             var size = System.Runtime.CompilerServices.Unsafe.SizeOf<ifinfomsg>();

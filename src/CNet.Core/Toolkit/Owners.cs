@@ -9,6 +9,8 @@ internal sealed class Owners
     private readonly Dictionary<string, SandboxRecord> _sandboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> _inside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _bridges = new(StringComparer.Ordinal);
+    private (IStateStore Boot, long BootRevision, IStateStore Lasting, long LastingRevision)? _state;
 
     private Owners()
     {
@@ -17,17 +19,25 @@ internal sealed class Owners
     /// <summary>The owners as they are now. Sandboxes are root's to know; whoever may not read them sees namespaces and interfaces without them.</summary>
     internal static Owners Read(Controller controller)
     {
-        var owners = new Owners();
         try
         {
+            // The revisions first: what is written meanwhile is read again the next time.
+            var (boot, lasting) = (controller.Boot, controller.Lasting);
+            var now = (boot, boot.Revision, lasting, lasting.Revision);
+            if (controller.LastOwners is { } last && last._state == now) return last;
+            var owners = new Owners { _state = now };
             var state = controller.Read();
             foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) owners.Take(state, sandbox);
+            foreach (var device in state.Boot.List(Keys.Devices, StateJson.Default.DeviceRecord))
+                if (state.Lasting.Find(Keys.Network(device.NetworkId), StateJson.Default.NetworkRecord) is { } network)
+                    owners._bridges[device.Interface] = network.Name;
+            return controller.LastOwners = owners;
         }
         catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
         {
             // What can be seen without is shown.
+            return new Owners();
         }
-        return owners;
     }
 
     /// <summary>The sandbox whose namespace a file is, or null.</summary>
@@ -39,7 +49,7 @@ internal sealed class Owners
     /// <summary>The owner of what is in a namespace.</summary>
     /// <param name="ns">What the namespace is called: null for the Host's own.</param>
     /// <param name="path">Its file; null for the Host's own.</param>
-    internal Owner Of(string? ns, string? path) => path is null ? new Owner(null, null, _outside) : new Owner(ns, SandboxAt(path), _inside.GetValueOrDefault(path));
+    internal Owner Of(string? ns, string? path) => path is null ? new Owner(null, null, _outside) { Bridges = _bridges } : new Owner(ns, SandboxAt(path), _inside.GetValueOrDefault(path));
 
     private void Take(StagedState state, SandboxRecord sandbox)
     {
@@ -50,6 +60,7 @@ internal sealed class Owners
             if (state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint) continue;
             var name = $"{join.NetworkName}/{endpoint.Name}";
             if (join.HostInterface is { } outside) _outside[outside] = name;
+            if (!endpoint.EgressRate.IsUnlimited) _outside[BridgeRates.DeviceOf(endpoint.Id)] = name;
             if (isHost || join.Interface is not { } inside) continue;
             if (!_inside.TryGetValue(sandbox.Path, out var links)) _inside[sandbox.Path] = links = new(StringComparer.Ordinal);
             links[inside] = name;
@@ -63,6 +74,12 @@ internal sealed class Owners
 /// <param name="Endpoints">The endpoints by their interfaces, or null where there are none.</param>
 internal sealed record Owner(string? Namespace, string? Sandbox, IReadOnlyDictionary<string, string>? Endpoints)
 {
+    /// <summary>The networks by their bridges, or null where there are none.</summary>
+    internal IReadOnlyDictionary<string, string>? Bridges { get; init; }
+
+    /// <summary>The network whose bridge an interface is, or null.</summary>
+    internal string? NetworkOf(string link) => Bridges?.GetValueOrDefault(link);
+
     /// <summary>The endpoint of an interface as "network/endpoint", or null.</summary>
     internal string? EndpointOf(string link) => Endpoints?.GetValueOrDefault(link);
 }

@@ -23,6 +23,9 @@ internal sealed class Viewpoint : IDisposable
     /// <summary>What is open in the namespace.</summary>
     internal NamespaceSession Session { get; }
 
+    /// <summary>The namespace.</summary>
+    internal NetworkNamespace Namespace => _namespace;
+
     /// <summary>Whose it is.</summary>
     internal Owner Owner { get; }
 
@@ -63,17 +66,46 @@ internal sealed class Viewpoint : IDisposable
     /// <summary>The names of the links by their indexes.</summary>
     internal Dictionary<int, string> LinkNames() => Links().ToDictionary(link => link.Index, link => link.Name);
 
+    /// <summary>The link of a name or an index, or null. Equivalent to: <c>ip link show NAME</c></summary>
+    internal LinkInfo? FindLink(LinkId id)
+    {
+        _request.Clear();
+        _request.GetLink(id);
+        LinkInfo? found = null;
+        var failure = Session.Route.TryExecute(_request, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply) ?? link);
+        if (found is null && failure is { } refusal && refusal.Errno is not (Constants.ENODEV or Constants.ERANGE)) throw Session.Route.ToException(_request, refusal);
+        return found;
+    }
+
     /// <summary>The link of a name. Equivalent to: <c>ip link show NAME</c></summary>
     /// <exception cref="CNetException"><see cref="CNetError.InterfaceNotFound"/>.</exception>
     internal LinkInfo Link(string name)
     {
-        _request.Clear();
-        _request.GetLink(name);
-        LinkInfo? found = null;
-        var failure = Session.Route.TryExecute(_request, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply) ?? link);
-        if (found is not null) return found;
-        if (failure is { } refusal && refusal.Errno is not (Constants.ENODEV or Constants.ERANGE)) throw Session.Route.ToException(_request, refusal);
+        if (FindLink(name) is { } found) return found;
         throw new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{(Owner.Namespace is { } ns ? $" in {ns}" : "")}.", name, "Get-CNetInterface lists the interfaces.");
+    }
+
+    /// <summary>The id by which this namespace knows another one, or null. Equivalent to: what <c>ip netns list</c> shows behind a name.</summary>
+    internal int? IdOf(NetworkNamespace other)
+    {
+        _request.Clear();
+        _request.GetNamespaceId(other.Fd);
+        NamespaceId? id = null;
+        var failure = Session.Route.TryExecute(_request, ref id, static (ref NamespaceId? found, in Message reply) => found = NamespaceId.Parse(reply));
+        return failure is null && id is { Number: not NamespaceIdRequests.None } known ? known.Number : null;
+    }
+
+    /// <summary>
+    /// A link of the namespace that this one knows by an id; null where there is none, or the kernel does not say.
+    /// iproute2 cannot ask this.
+    /// </summary>
+    internal LinkInfo? FindForeignLink(int index, int namespaceId)
+    {
+        _request.Clear();
+        _request.GetForeignLink(index, namespaceId);
+        LinkInfo? found = null;
+        Session.Route.TryExecute(_request, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply) ?? link);
+        return found;
     }
 
     public void Dispose()

@@ -87,19 +87,21 @@ public sealed class NamespaceCompleter : Completer
     }
 }
 
-/// <summary>Completes names of interfaces that CNet made: those in -Sandbox where it is given, else the Host's.</summary>
+/// <summary>Completes names of interfaces: those in -Sandbox or -Namespace where it is given, else the Host's.</summary>
 public sealed class InterfaceCompleter : Completer
 {
     private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters)
     {
         var controller = HostStack.OpenController();
-        var sandbox = Typed(parameters, "Sandbox") is { } name ? controller.Sandboxes.Find(name) : null;
-        foreach (var endpoint in sandbox is null ? controller.Endpoints.List() : controller.Endpoints.List(sandbox))
-            if ((sandbox is null ? endpoint.HostInterfaceName : endpoint.InterfaceName) is { } end)
-                yield return new Candidate(end, $"{endpoint.Network}/{endpoint.Name}");
-        foreach (var network in sandbox is null ? controller.Networks.List() : [])
-            if (network.InterfaceName is { } bridge) yield return new Candidate(bridge, $"network {network.Name}");
+        var ns = Typed(parameters, "Sandbox") is { } sandbox ? controller.Sandboxes.Get(sandbox).Namespace : Typed(parameters, "Namespace");
+        return controller.Interfaces.List(ns).Select(link => new Candidate(link.Name, link.Endpoint ?? (link.Network is { } network ? $"network {network}" : $"{link.Kind} {string.Join(", ", link.Address)}")));
     }
+}
+
+/// <summary>Completes kinds of interfaces.</summary>
+public sealed class InterfaceKindCompleter : Completer
+{
+    private protected override IEnumerable<Candidate> Candidates(string command, IDictionary parameters) => InterfaceKinds.Names.Select(name => new Candidate(name, $"interface of kind {name}"));
 }
 
 /// <summary>Completes names of Hosts.</summary>

@@ -73,7 +73,7 @@ internal static class Requests
         ["delete-neighbor"] = batch => batch.DeleteNeighbor(Link, Address("10.1.0.3")),
         ["replace-forwarding"] = batch => batch.ReplaceForwarding(Link, PeerMac),
         ["dump-neighbors"] = batch => batch.DumpNeighbors(),
-        ["add-ifb"] = batch => batch.AddLink("ifb-new", new IfbKind()),
+        ["add-ifb"] = batch => batch.AddLink("ifb-new", PlainKind.Ifb),
         ["replace-rate"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("10mbit"))),
         ["replace-rate-fraction"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("1.5gbit"))),
         ["replace-rate-wide"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("400gbit"))),

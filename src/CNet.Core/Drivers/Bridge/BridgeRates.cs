@@ -85,7 +85,7 @@ internal static class BridgeRates
         if (found is { IsUp: true }) return found;
         var batch = endpoint.Kernel.Batch;
         batch.Clear();
-        if (found is null) batch.AddLink(name, new IfbKind(), echo: true);
+        if (found is null) batch.AddLink(name, PlainKind.Ifb, echo: true);
         batch.SetLinkAddressGeneration(name, Netlink.Wire.RouteConstants.IN6_ADDR_GEN_MODE_NONE);
         batch.SetLinkUp(name);
         var failure = endpoint.Kernel.Route.TryExecute(batch, ref found, static (ref LinkInfo? link, in Message reply) => link = LinkInfo.Parse(reply));

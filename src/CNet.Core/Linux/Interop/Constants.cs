@@ -43,6 +43,9 @@ internal static class Constants
     internal const ushort S_IFMT = 0xf000, S_IFREG = 0x8000;
     internal const long NSFS_MAGIC = 0x6e736673;
 
+    internal const uint TUNSETIFF = 0x400454ca, TUNSETPERSIST = 0x400454cb, TUNSETOWNER = 0x400454cc;
+    internal const ushort IFF_TUN = 1, IFF_TAP = 2, IFF_NO_PI = 0x1000, IFF_TUN_EXCL = 0x8000;
+
     internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
 
     internal const int SIGHUP = 1, SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15, SIGCONT = 18, SIGTTOU = 22, SIG_BLOCK = 0, SIG_SETMASK = 2;

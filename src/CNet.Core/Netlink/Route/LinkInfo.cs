@@ -31,7 +31,18 @@ internal sealed class LinkInfo
     internal string Alias { get; private set; } = "";
     internal byte OperationalState { get; private set; }
     internal int Group { get; private set; }
+    internal int TxQueueLength { get; private set; }
+
+    /// <summary>True for a link that cannot leave its namespace. Kernels before 6.15 say so only when it is tried.</summary>
+    internal bool IsImmovable { get; private set; }
+
+    /// <summary>What its kind adds; null for kinds of which nothing is wanted.</summary>
+    internal LinkDetails? Details { get; private set; }
+
     internal rtnl_link_stats64? Statistics { get; private set; }
+
+    /// <summary>The index of the peer or the parent, whoever tells it: a VXLAN network tells what carries it among its details. 0 where there is none.</summary>
+    internal int PeerIndex => LinkIndex != 0 ? LinkIndex : Details?.CarrierIndex ?? 0;
 
     internal bool IsUp => (Flags & IFF_UP) != 0;
 
@@ -57,11 +68,14 @@ internal sealed class LinkInfo
             case IFLA_IFALIAS: Alias = attribute.Text; break;
             case IFLA_OPERSTATE: OperationalState = attribute.Byte; break;
             case IFLA_GROUP: Group = attribute.Int32; break;
+            case IFLA_TXQLEN: TxQueueLength = attribute.Int32; break;
+            case IFLA_NETNS_IMMUTABLE: IsImmovable = attribute.Byte != 0; break;
             case IFLA_STATS64 when System.Runtime.InteropServices.MemoryMarshal.TryRead<rtnl_link_stats64>(attribute.Value, out var statistics):
                 Statistics = statistics;
                 break;
             case IFLA_LINKINFO:
                 if (attribute.Nested.TryFind(IFLA_INFO_KIND, out var kind)) Kind = kind.Text;
+                if (attribute.Nested.TryFind(IFLA_INFO_DATA, out var data)) Details = LinkDetails.Read(Kind, data.Nested);
                 if (attribute.Nested.TryFind(IFLA_INFO_SLAVE_KIND, out var master)) MasterKind = master.Text;
                 if (MasterKind == "bridge" && attribute.Nested.TryFind(IFLA_INFO_SLAVE_DATA, out var port))
                 {

@@ -22,6 +22,7 @@ internal static class LinkRequests
         if (mtu > 0) batch.UInt32(IFLA_MTU, (uint)mtu);
         if (!mac.IsNone) batch.Mac(IFLA_ADDRESS, mac);
         if (group != 0) batch.UInt32(IFLA_GROUP, (uint)group);
+        if (kind.Parent != 0) batch.Int32(IFLA_LINK, kind.Parent);
         using var info = batch.Nest(IFLA_LINKINFO);
         batch.Text(IFLA_INFO_KIND, kind.Name);
         using var data = batch.Nest(IFLA_INFO_DATA);
@@ -96,7 +97,7 @@ internal static class LinkRequests
         batch.Mac(IFLA_ADDRESS, mac);
     }
 
-    /// <summary>Renames a link, which must be down. Equivalent to: <c>ip link set LINK name NAME</c></summary>
+    /// <summary>Renames a link, which before Linux 6.3 must be down. Equivalent to: <c>ip link set LINK name NAME</c></summary>
     internal static void RenameLink(this MessageBuffer batch, int index, string name)
     {
         batch.Begin(RTM_NEWLINK, 0);
@@ -117,6 +118,23 @@ internal static class LinkRequests
         batch.Begin(RTM_NEWLINK, 0);
         link.Write(batch);
         batch.UInt32(IFLA_GROUP, (uint)group);
+    }
+
+    /// <summary>Gives a link a text that says what it is for, or none with an empty one. Equivalent to: <c>ip link set LINK alias TEXT</c></summary>
+    internal static void SetLinkAlias(this MessageBuffer batch, LinkId link, string text)
+    {
+        batch.Begin(RTM_NEWLINK, 0);
+        link.Write(batch);
+        // The text as it is, without the zero that names end with: an empty one takes the alias away.
+        batch.Attribute(IFLA_IFALIAS, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>Sets how many packets may wait to leave by a link. Equivalent to: <c>ip link set LINK txqueuelen LENGTH</c></summary>
+    internal static void SetLinkQueueLength(this MessageBuffer batch, LinkId link, int length)
+    {
+        batch.Begin(RTM_NEWLINK, 0);
+        link.Write(batch);
+        batch.UInt32(IFLA_TXQLEN, (uint)length);
     }
 
     /// <summary>Deletes a link. Equivalent to: <c>ip link del LINK</c></summary>
@@ -143,6 +161,15 @@ internal static class LinkRequests
         batch.BeginQuery(RTM_GETLINK);
         link.Write(batch);
         if (!statistics) batch.UInt32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    }
+
+    /// <summary>Asks for one link of another namespace, by the id that this one knows it by.</summary>
+    internal static void GetForeignLink(this MessageBuffer batch, int index, int namespaceId)
+    {
+        batch.BeginQuery(RTM_GETLINK);
+        ((LinkId)index).Write(batch);
+        batch.UInt32(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+        batch.Int32(IFLA_TARGET_NETNSID, namespaceId);
     }
 
     /// <summary>Asks for all links. Equivalent to: <c>ip link show</c></summary>

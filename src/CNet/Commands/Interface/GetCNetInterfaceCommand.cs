@@ -4,11 +4,13 @@ using CNet.Completion;
 
 namespace CNet.Commands;
 
-/// <summary>Get-CNetInterface lists network interfaces of the Host, of sandboxes, or of any namespace. Equivalent to: <c>ip addr show</c></summary>
+/// <summary>Get-CNetInterface lists network interfaces of the Host, of sandboxes, of any namespace, or of all. Equivalent to: <c>ip addr show</c></summary>
 [Cmdlet(VerbsCommon.Get, "CNetInterface", DefaultParameterSetName = OfSandbox)]
 [OutputType(typeof(Interface))]
 public sealed class GetCNetInterfaceCommand : NamespaceCommand
 {
+    private const string OfAll = "All";
+
     /// <summary>The names.</summary>
     [Parameter(Position = 0, HelpMessage = "Names, with wildcards; all where it is not given.")]
     [ArgumentCompleter(typeof(InterfaceCompleter))]
@@ -23,18 +25,32 @@ public sealed class GetCNetInterfaceCommand : NamespaceCommand
     [SupportsWildcards]
     public EndpointRef[]? Endpoint { get; set; }
 
+    /// <summary>Lists those of the Host and of every namespace.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfAll, HelpMessage = "Lists those of the Host and of every namespace, with a name or without, each with its other end or its parent.")]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Looks for other ends and parents in other namespaces.</summary>
+    [Parameter(ParameterSetName = OfSandbox, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
+    [Parameter(ParameterSetName = OfNamespace, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
+    [Parameter(ParameterSetName = OfEndpoint, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
+    public SwitchParameter ResolvePeer { get; set; }
+
     private protected override void Execute()
     {
-        if (Endpoint is null) base.Execute();
+        if (All) Select(Controller.Interfaces.ListAll(Cancellation), "");
+        else if (Endpoint is null) base.Execute();
         else ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference), WriteEnds));
     }
 
-    private protected override void Work(string? ns)
+    private protected override void Work(string? ns) => Select(List(ns), ns is null ? "" : $" in {ns}");
+
+    private IReadOnlyList<Interface> List(string? ns) => ResolvePeer ? Controller.Interfaces.ListWithPeers(ns, Cancellation) : Controller.Interfaces.List(ns, Cancellation);
+
+    private void Select(IReadOnlyList<Interface> interfaces, string where)
     {
-        var interfaces = Controller.Interfaces.List(ns, Cancellation);
         foreach (var name in Name ?? [])
             if (!WildcardPattern.ContainsWildcardCharacters(name) && !interfaces.Any(found => found.Name == name))
-                Report(new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{(ns is null ? "" : $" in {ns}")}.", name, "Get-CNetInterface lists the interfaces."));
+                Report(new CNetException(CNetError.InterfaceNotFound, $"The interface '{name}' does not exist{where}.", name, "Get-CNetInterface lists the interfaces."));
         Write(interfaces);
     }
 
@@ -42,8 +58,8 @@ public sealed class GetCNetInterfaceCommand : NamespaceCommand
     {
         if (endpoint.SandboxId is null || endpoint.InterfaceName is null) return;
         var sandbox = Controller.Sandboxes.Get(endpoint.SandboxId);
-        Write(Controller.Interfaces.List(sandbox.Namespace, Cancellation).Where(inside => inside.Name == endpoint.InterfaceName));
-        Write(Controller.Interfaces.List(null, Cancellation).Where(outside => outside.Name == endpoint.HostInterfaceName));
+        Write(List(sandbox.Namespace).Where(inside => inside.Name == endpoint.InterfaceName));
+        Write(List(null).Where(outside => outside.Name == endpoint.HostInterfaceName));
     }
 
     private void Write(IEnumerable<Interface> interfaces) =>

@@ -1,0 +1,151 @@
+using CNet.Linux;
+using CNet.Netlink.Route;
+
+namespace CNet.Toolkit;
+
+/// <summary>
+/// Finds the other ends of links, and their parents, in whatever namespaces they are. A link tells its peer's index and, by an id of its own
+/// namespace, the namespace; whose id that is only the kernel can say, asked from inside with a descriptor of the one that may be meant. So every
+/// peer that is found is certain: indexes repeat from namespace to namespace, and a wrong peer would be worse than none.
+/// </summary>
+internal sealed class PeerSearch(Controller controller, Owners owners, CancellationToken cancellation)
+{
+    private readonly Dictionary<(Place Place, int Id), Place> _known = [];
+    private readonly List<Place> _places = [];
+
+    /// <summary>All namespaces with all links, each with its peer where it is in one of them. One after the other is open, never all of them.</summary>
+    internal IEnumerable<Interface> FindAll()
+    {
+        using (var home = Viewpoint.Open(controller, null, owners, cancellation))
+        {
+            var host = Add(Place.Read(home));
+            var hostAsks = ForeignIds(host).Any();
+            ForEachOther(home.Namespace.Inode, view =>
+            {
+                var place = Add(Place.Read(view));
+                // Nearly always one of the two is the Host's: then nothing is left to be found out.
+                if (ForeignIds(place).Any()) Learn(place, view.IdOf(home.Namespace), host);
+                if (hostAsks) Learn(host, home.IdOf(view.Namespace), place);
+            });
+        }
+        FindRest();
+        return _places.SelectMany(place => place.Describe(link => PeerOf(place, link)));
+    }
+
+    /// <summary>The peers of the links of one namespace.</summary>
+    internal IEnumerable<Interface> FindOf(Viewpoint view)
+    {
+        var place = Place.Read(view);
+        var wanted = ForeignIds(place).ToHashSet();
+        if (wanted.Count > 0)
+        {
+            using (var home = Viewpoint.Open(controller, null, owners, cancellation)) Look(home);
+            if (wanted.Count > 0) ForEachOther(place.Inode, Look, () => wanted.Count > 0);
+        }
+        return place.Describe(link => PeerOf(place, link));
+
+        void Look(Viewpoint other)
+        {
+            if (view.IdOf(other.Namespace) is { } id && wanted.Remove(id)) Learn(place, id, Place.ReadLinks(other));
+        }
+    }
+
+    /// <summary>What is left after the Host was asked: links between two other namespaces.</summary>
+    private void FindRest()
+    {
+        var open = _places.Where(place => place.Owner.Namespace is not null && Unknown(place).Any()).ToList();
+        if (open.Count == 0) return;
+        var byLink = _places.SelectMany(place => place.Links.Values, (place, link) => (Key: KeyOf(link), Place: place)).ToLookup(entry => entry.Key, entry => entry.Place);
+        foreach (var place in open)
+        {
+            // Meanwhile the other side may have been asked.
+            if (!Unknown(place).Any()) continue;
+            TryVisit(place.Owner.Namespace, view =>
+            {
+                foreach (var id in Unknown(place).ToList())
+                {
+                    var link = place.Links.Values.First(link => link.LinkNamespaceId == id && link.PeerIndex != 0);
+                    // The kernel shows the peer itself; its name and MAC address tell nearly always which one of the namespaces is worth asking for.
+                    var candidates = view.FindForeignLink(link.PeerIndex, id) is { } peer ? byLink[KeyOf(peer)] : _places;
+                    foreach (var candidate in candidates)
+                        if (candidate != place && IsMeant(view, place, id, candidate)) break;
+                }
+            });
+        }
+    }
+
+    /// <summary>True where an id means a candidate.</summary>
+    private bool IsMeant(Viewpoint view, Place place, int id, Place candidate)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using var ns = controller.Namespaces.Open(candidate.Owner.Namespace);
+            if (ns.Inode != candidate.Inode || view.IdOf(ns) != id) return false;
+        }
+        catch (CNetException gone) when (IsGone(gone))
+        {
+            return false;
+        }
+        Learn(place, id, candidate);
+        // What comes out there must have gone in here: with the end here, the id of this namespace there is known.
+        foreach (var link in place.Links.Values.Where(link => link.LinkNamespaceId == id && InterfaceKinds.IsPair(link.Kind)))
+            if (Place.PeerIn(candidate, link) is { Link.LinkNamespaceId: { } back }) Learn(candidate, back, place);
+        return true;
+    }
+
+    private PeerEnd? PeerOf(Place place, LinkInfo link)
+    {
+        if (link.PeerIndex == 0) return null;
+        var target = link.LinkNamespaceId is { } id ? _known.GetValueOrDefault((place, id)) : place;
+        return target is null ? null : Place.PeerIn(target, link);
+    }
+
+    private void Learn(Place place, int? id, Place meant)
+    {
+        if (id is { } number) _known[(place, number)] = meant;
+    }
+
+    private IEnumerable<int> Unknown(Place place) => ForeignIds(place).Where(id => !_known.ContainsKey((place, id)));
+
+    private static IEnumerable<int> ForeignIds(Place place) =>
+        place.Links.Values.Where(link => link.PeerIndex != 0 && link.LinkNamespaceId is >= 0).Select(link => link.LinkNamespaceId!.Value).Distinct();
+
+    private static (int Index, string Name, MacAddress Mac) KeyOf(LinkInfo link) => (link.Index, link.Name, link.MacAddress);
+
+    private Place Add(Place place)
+    {
+        _places.Add(place);
+        return place;
+    }
+
+    /// <summary>Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out.</summary>
+    private void ForEachOther(NamespaceInode except, Action<Viewpoint> look, Func<bool>? goOn = null)
+    {
+        var seen = new HashSet<NamespaceInode> { except };
+        foreach (var ns in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null))
+        {
+            if (goOn is not null && !goOn()) return;
+            TryVisit(ns.Name ?? ns.Path, view =>
+            {
+                if (seen.Add(view.Namespace.Inode)) look(view);
+            });
+        }
+    }
+
+    private void TryVisit(string? ns, Action<Viewpoint> look)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using var view = Viewpoint.Open(controller, ns, owners, cancellation);
+            look(view);
+        }
+        catch (CNetException gone) when (IsGone(gone))
+        {
+            // It is not there any more.
+        }
+    }
+
+    private static bool IsGone(CNetException error) => error.Code == CNetError.NamespaceNotFound || error is SystemCallException { Errno: Linux.Interop.Constants.ENOENT or Linux.Interop.Constants.ESRCH };
+}
