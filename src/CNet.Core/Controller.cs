@@ -36,7 +36,13 @@ public sealed class Controller
         AddressLeases = new AddressLeases(this);
         Namespaces = new Namespaces(this);
         Interfaces = new Interfaces(this);
+        InterfaceAddresses = new InterfaceAddresses(this);
         Routes = new Routes(this);
+        Rules = new Rules(this);
+        Neighbors = new Neighbors(this);
+        ForwardingEntries = new ForwardingEntries(this);
+        Bridges = new Bridges(this);
+        Sockets = new Sockets(this);
         Statistics = new Statistics(this);
         Programs = new Programs(this);
         Ports = new PublishedPorts(this);
@@ -73,6 +79,24 @@ public sealed class Controller
 
     /// <summary>The routes of the Host and of any namespace.</summary>
     public Routes Routes { get; }
+
+    /// <summary>The addresses of interfaces, of the Host and of any namespace.</summary>
+    public InterfaceAddresses InterfaceAddresses { get; }
+
+    /// <summary>The rules that say in which tables routes are looked up, of the Host and of any namespace.</summary>
+    public Rules Rules { get; }
+
+    /// <summary>Who is on the links of the Host and of any namespace.</summary>
+    public Neighbors Neighbors { get; }
+
+    /// <summary>Where bridges and tunnels of the Host and of any namespace send frames.</summary>
+    public ForwardingEntries ForwardingEntries { get; }
+
+    /// <summary>The bridges of the Host and of any namespace.</summary>
+    public Bridges Bridges { get; }
+
+    /// <summary>The sockets of the Host and of any namespace.</summary>
+    public Sockets Sockets { get; }
 
     /// <summary>What the interfaces of the Host and of any namespace have received and sent.</summary>
     public Statistics Statistics { get; }

@@ -18,9 +18,11 @@ internal static class ErrorCategories
     {
         CNetError.NetworkNotFound or CNetError.EndpointNotFound or CNetError.SandboxNotFound or CNetError.NamespaceNotFound or CNetError.DriverNotFound
             or CNetError.InterfaceNotFound or CNetError.HostNotFound or CNetError.PoolNotFound or CNetError.AddressNotFound or CNetError.CommandNotFound or CNetError.PortNotFound
-            or CNetError.DnsRecordNotFound or CNetError.NameNotFound or CNetError.NameTypeNotFound or CNetError.ProcessNotFound => ErrorCategory.ObjectNotFound,
+            or CNetError.DnsRecordNotFound or CNetError.NameNotFound or CNetError.NameTypeNotFound or CNetError.ProcessNotFound
+            or CNetError.RouteNotFound or CNetError.RuleNotFound or CNetError.NeighborNotFound => ErrorCategory.ObjectNotFound,
         CNetError.NetworkExists or CNetError.EndpointExists or CNetError.SandboxExists or CNetError.NamespaceExists or CNetError.NamespaceIdInUse or CNetError.HostExists
-            or CNetError.DriverExists or CNetError.PoolExists or CNetError.InterfaceExists or CNetError.NetworkConflict or CNetError.DnsRecordExists => ErrorCategory.ResourceExists,
+            or CNetError.DriverExists or CNetError.PoolExists or CNetError.InterfaceExists or CNetError.NetworkConflict or CNetError.DnsRecordExists
+            or CNetError.RuleExists or CNetError.NeighborExists => ErrorCategory.ResourceExists,
         CNetError.NameInvalid or CNetError.NameAmbiguous or CNetError.CountMismatch or CNetError.ArgumentSwallowed or CNetError.AddressInvalid
             or CNetError.MacAddressInvalid or CNetError.SubnetOverlap or CNetError.SubnetInvalid or CNetError.RangeInvalid or CNetError.GatewayOutsideSubnet
             or CNetError.AddressOutsideSubnet or CNetError.PoolRequired or CNetError.RouteInvalid or CNetError.OptionUnknown or CNetError.OptionInvalid

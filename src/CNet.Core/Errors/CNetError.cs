@@ -23,6 +23,15 @@ public enum CNetError
     /// <summary>No network interface has that name.</summary>
     InterfaceNotFound,
 
+    /// <summary>No such route is there, or none leads to that address.</summary>
+    RouteNotFound,
+
+    /// <summary>No such rule is there.</summary>
+    RuleNotFound,
+
+    /// <summary>No such neighbour or forwarding entry is known.</summary>
+    NeighborNotFound,
+
     /// <summary>No Host has that name.</summary>
     HostNotFound,
 
@@ -47,11 +56,17 @@ public enum CNetError
     /// <summary>An interface of that name exists where one was to be made.</summary>
     InterfaceExists,
 
-    /// <summary>The interface belongs to an endpoint or to a network; the hint names what changes it properly.</summary>
+    /// <summary>The interface, its address or its route belongs to an endpoint or a network; the hint names what changes it properly.</summary>
     InterfaceInUse,
 
     /// <summary>The kernel keeps the interface where it is: it cannot be removed, or not be moved into another namespace.</summary>
     InterfaceFixed,
+
+    /// <summary>The same rule is there already.</summary>
+    RuleExists,
+
+    /// <summary>The neighbour or the forwarding entry is known already.</summary>
+    NeighborExists,
 
     /// <summary>Two networks cannot live beside each other: the same bridge, or the same subnet.</summary>
     NetworkConflict,
@@ -176,7 +191,7 @@ public enum CNetError
     /// <summary>A network needs at least one of IPv4 and IPv6, with an address pool, for this driver.</summary>
     PoolRequired,
 
-    /// <summary>A route is malformed or contradicts another.</summary>
+    /// <summary>A route or a rule is malformed or contradicts another.</summary>
     RouteInvalid,
 
     /// <summary>The route is there already, or its gateway cannot be reached.</summary>

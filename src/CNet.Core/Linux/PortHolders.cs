@@ -1,6 +1,4 @@
-using CNet.Netlink;
 using CNet.Netlink.Diag;
-using static CNet.Linux.Interop.Constants;
 
 namespace CNet.Linux;
 
@@ -20,7 +18,7 @@ internal sealed class PortHolders(NetworkNamespace host)
     /// </summary>
     internal IReadOnlyList<PortHolder> Of(TransportProtocol protocol, Ip? address, int port)
     {
-        var sockets = Dump(protocol, port).FindAll(socket => socket.Port == port && (address is not { } wanted || socket.Meets(wanted)));
+        var sockets = SocketList.Of(host, (byte)protocol, port).FindAll(socket => socket.Port == port && (address is not { } wanted || socket.Meets(wanted)));
         // Connections that nobody has (not accepted yet, or closed and dying) say nothing where somebody has the port.
         if (sockets.Exists(socket => socket.Inode != 0)) sockets.RemoveAll(socket => socket.Inode == 0);
         if (sockets.Count == 0) return [];
@@ -29,29 +27,8 @@ internal sealed class PortHolders(NetworkNamespace host)
     }
 
     /// <summary>All sockets of the Host that have a port of a protocol.</summary>
-    internal IReadOnlyList<BoundSocket> List(TransportProtocol protocol) => Dump(protocol, 0);
+    internal IReadOnlyList<BoundSocket> List(TransportProtocol protocol) => SocketList.Of(host, (byte)protocol);
 
     private static IEnumerable<PortHolder> Holders(BoundSocket socket, IEnumerable<int> processes) =>
         processes.DefaultIfEmpty().Select(pid => new PortHolder(pid, pid == 0 ? "" : ProcessTable.NameOf(pid) ?? "", socket.Address, socket.Port));
-
-    private List<BoundSocket> Dump(TransportProtocol protocol, int port)
-    {
-        using var netlink = new NetlinkSocket(host.OpenSocket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG));
-        var batch = new MessageBuffer(128) { Protocol = NetlinkProtocol.SocketDiagnostics };
-        var sockets = new List<BoundSocket>();
-        foreach (var isIPv6 in new[] { false, true })
-        {
-            batch.Clear();
-            batch.DumpSockets(protocol, isIPv6, port);
-            try
-            {
-                sockets.AddRange(netlink.Dump(batch, BoundSocket.Parse));
-            }
-            catch (NetlinkException missing) when (missing.Errno == ENOENT)
-            {
-                // The kernel has no such sockets: no IPv6, or no SCTP.
-            }
-        }
-        return sockets;
-    }
 }

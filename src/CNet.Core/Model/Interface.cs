@@ -116,22 +116,3 @@ public sealed class Interface : IComparable<Interface>, IComparable
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }
-
-/// <summary>An address of an interface.</summary>
-/// <param name="IPAddress">The address.</param>
-/// <param name="PrefixLength">The length of its subnet's prefix in bits.</param>
-public sealed record InterfaceAddress(IPAddress IPAddress, int PrefixLength)
-{
-    /// <summary>Reads "10.1.0.2/24"; an address alone is one of its own subnet, as with iproute2.</summary>
-    /// <exception cref="CNetException"><see cref="CNetError.AddressInvalid"/>.</exception>
-    public static InterfaceAddress Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (Cidr.TryParseLoose(text, out var address, out var prefixLength)) return new InterfaceAddress(address.ToIPAddress(), prefixLength);
-        if (Ip.TryParse(text, out address)) return new InterfaceAddress(address.ToIPAddress(), address.Width);
-        throw new CNetException(CNetError.AddressInvalid, $"'{text}' is not an address of an interface.", text, "Write 10.1.0.5/24 or fd00::5/64.");
-    }
-
-    /// <summary>The address as "10.1.0.2/24".</summary>
-    public override string ToString() => $"{IPAddress}/{PrefixLength}";
-}

@@ -18,6 +18,11 @@ public sealed class Statistic : IComparable<Statistic>, IComparable
         SentPackets = counters.tx_packets;
         SentErrors = counters.tx_errors;
         SentDropped = counters.tx_dropped;
+        ReceivedMulticast = counters.multicast;
+        ReceivedOverruns = counters.rx_over_errors;
+        ReceivedMissed = counters.rx_missed_errors;
+        SentCarrierErrors = counters.tx_carrier_errors;
+        Collisions = counters.collisions;
     }
 
     /// <summary>The interface.</summary>
@@ -49,6 +54,21 @@ public sealed class Statistic : IComparable<Statistic>, IComparable
 
     /// <summary>Packets that were dropped instead of sent.</summary>
     public ulong SentDropped { get; }
+
+    /// <summary>Packets received that were for a group; few drivers count them.</summary>
+    public ulong ReceivedMulticast { get; }
+
+    /// <summary>Packets that came when the receiver had no room for them.</summary>
+    public ulong ReceivedOverruns { get; }
+
+    /// <summary>Packets that the machine had no room for.</summary>
+    public ulong ReceivedMissed { get; }
+
+    /// <summary>Packets that could not be sent since the cable was not there.</summary>
+    public ulong SentCarrierErrors { get; }
+
+    /// <summary>How often two sent at once.</summary>
+    public ulong Collisions { get; }
 
     /// <summary>When the kernel was asked.</summary>
     public DateTimeOffset Time { get; } = DateTimeOffset.UtcNow;

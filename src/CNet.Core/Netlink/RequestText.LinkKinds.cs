@@ -1,3 +1,4 @@
+using static CNet.Netlink.Wire.BridgeConstants;
 using static CNet.Netlink.Wire.RouteConstants;
 
 namespace CNet.Netlink;
@@ -11,6 +12,10 @@ internal static partial class RequestText
         {
             var word = (kind, option.Type) switch
             {
+                ("bridge", IFLA_BR_FORWARD_DELAY) => $"forward_delay {Number(option.UInt32)}",
+                ("bridge", IFLA_BR_HELLO_TIME) => $"hello_time {Number(option.UInt32)}",
+                ("bridge", IFLA_BR_MAX_AGE) => $"max_age {Number(option.UInt32)}",
+                ("bridge", IFLA_BR_PRIORITY) => $"priority {Number(option.UInt16)}",
                 ("bridge", IFLA_BR_AGEING_TIME) => $"ageing_time {Number(option.UInt32)}",
                 ("bridge", IFLA_BR_STP_STATE) => $"stp_state {Number(option.UInt32)}",
                 ("bridge", IFLA_BR_VLAN_FILTERING) => $"vlan_filtering {Number(option.Byte)}",

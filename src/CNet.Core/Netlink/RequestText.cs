@@ -65,12 +65,14 @@ internal static partial class RequestText
             RTM_NEWADDR => words.Address(message, "add"),
             RTM_DELADDR => words.Address(message, "del"),
             RTM_GETADDR => words.GetAddress(message),
-            RTM_NEWROUTE => words.Route(message, "add"),
+            RTM_NEWROUTE => words.Route(message, (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_REPLACE) != 0 ? "replace" : "add"),
             RTM_DELROUTE => words.Route(message, "del"),
             RTM_GETROUTE => words.GetRoute(message),
-            RTM_NEWNEIGH => words.Neighbor(message, "replace"),
-            RTM_DELNEIGH => words.Neighbor(message, "del"),
+            RTM_NEWNEIGH or RTM_DELNEIGH => words.Neighbor(message),
             RTM_GETNEIGH => Words.GetNeighbor(message),
+            RuleConstants.RTM_NEWRULE => Words.Rule(message, "add"),
+            RuleConstants.RTM_DELRULE => Words.Rule(message, "del"),
+            RuleConstants.RTM_GETRULE => Words.GetRule(message),
             RTM_NEWNSID => words.NamespaceId(message),
             RTM_GETNSID => "ip netns list-id",
             >= TrafficConstants.RTM_NEWQDISC and <= TrafficConstants.RTM_GETTFILTER => TrafficRequestText.Describe(batch, message),
@@ -84,49 +86,6 @@ internal static partial class RequestText
     /// <summary>Puts the words of one message together.</summary>
     private readonly partial struct Words(MessageBuffer batch)
     {
-        internal string Address(in Message message, string verb)
-        {
-            if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
-            var address = attributes.TryFind(IFA_LOCAL, out var local) ? Text(local) : "";
-            var nodad = attributes.TryFind(IFA_FLAGS, out var flags) && (flags.UInt32 & IFA_F_NODAD) != 0 ? " nodad" : "";
-            var broadcast = attributes.TryFind(IFA_BROADCAST, out var all) ? $" brd {Text(all)}" : "";
-            // Of IPv6 addresses the kernel knows the scope itself.
-            var scope = head.ifa_scope == RT_SCOPE_LINK && head.ifa_family == Linux.Interop.Constants.AF_INET && verb == "add" ? " scope link" : "";
-            return $"ip addr {verb} {address}/{Number(head.ifa_prefixlen)}{broadcast}{scope} dev {Index(head.ifa_index)}{nodad}";
-        }
-
-        internal string GetAddress(in Message message) =>
-            message.TryRead<ifaddrmsg>(out var head, out _) && head.ifa_index != 0 ? $"ip addr show dev {Index(head.ifa_index)}" : "ip addr show";
-
-        internal string Route(in Message message, string verb)
-        {
-            if (!message.TryRead<rtmsg>(out var head, out var attributes)) return $"ip route {verb}";
-            var family = head.rtm_family == Linux.Interop.Constants.AF_INET6 ? "ip -6" : "ip";
-            var destination = attributes.TryFind(RTA_DST, out var to) ? $"{Text(to)}/{Number(head.rtm_dst_len)}" : "default";
-            var via = attributes.TryFind(RTA_GATEWAY, out var gateway) ? $" via {Text(gateway)}" : "";
-            var device = attributes.TryFind(RTA_OIF, out var link) ? $" dev {Index(link.Int32)}" : "";
-            return $"{family} route {verb} {destination}{via}{device}";
-        }
-
-        internal string GetRoute(in Message message) =>
-            (message.Header.nlmsg_flags & NetlinkConstants.NLM_F_DUMP) == 0 && message.TryRead<rtmsg>(out _, out var attributes) && attributes.TryFind(RTA_DST, out var to) && attributes.TryFind(RTA_OIF, out var link)
-                ? $"ip route get {Text(to)} oif {Index(link.Int32)}"
-                : "ip route show";
-
-        internal string Neighbor(in Message message, string verb)
-        {
-            if (!message.TryRead<ndmsg>(out var head, out var attributes)) return $"ip neigh {verb}";
-            var mac = attributes.TryFind(NDA_LLADDR, out var address) ? address.MacAddress.ToString() : "";
-            if (head.ndm_family == Linux.Interop.Constants.AF_BRIDGE) return $"bridge fdb {verb} {mac} dev {Index(head.ndm_ifindex)} master static";
-            var destination = attributes.TryFind(NDA_DST, out var to) ? Text(to) : "";
-            return mac.Length > 0
-                ? $"ip neigh {verb} {destination} lladdr {mac} dev {Index(head.ndm_ifindex)} nud {(head.ndm_state == NUD_STALE ? "stale extern_learn" : "permanent")}"
-                : $"ip neigh {verb} {destination} dev {Index(head.ndm_ifindex)}";
-        }
-
-        internal static string GetNeighbor(in Message message) =>
-            message.TryRead<ndmsg>(out var head, out _) && head.ndm_family == Linux.Interop.Constants.AF_BRIDGE ? "bridge fdb show" : "ip neigh show";
-
         internal string NamespaceId(in Message message)
         {
             if (!message.TryRead<rtgenmsg>(out _, out var attributes) || !attributes.TryFind(NETNSA_NSID, out var id)) return "ip netns set";

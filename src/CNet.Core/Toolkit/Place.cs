@@ -18,7 +18,7 @@ internal sealed class Place
         foreach (var address in addresses)
         {
             if (!_addresses.TryGetValue(address.LinkIndex, out var list)) _addresses[address.LinkIndex] = list = [];
-            list.Add(new InterfaceAddress(address.Address.ToIPAddress(), address.PrefixLength));
+            list.Add(InterfaceAddresses.Describe(address, Links.GetValueOrDefault(address.LinkIndex)?.Name ?? "", Owner));
         }
     }
 

@@ -118,7 +118,10 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
     public int CompareTo(object? obj) => obj is MacAddress other ? CompareTo(other) : 1;
 
     /// <summary>The address as text, such as "02:42:0a:01:00:02"; empty for none.</summary>
-    public override string ToString() => IsNone ? "" : string.Create(Size * 3 - 1, _bits, static (text, bits) =>
+    public override string ToString() => IsNone ? "" : ToFullString();
+
+    /// <summary>The address as text, that of all zeros too.</summary>
+    internal string ToFullString() => string.Create(Size * 3 - 1, _bits, static (text, bits) =>
     {
         for (var i = 0; i < Size; i++)
         {

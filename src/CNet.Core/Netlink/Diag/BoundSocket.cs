@@ -13,6 +13,20 @@ internal sealed record BoundSocket
 
     internal int Port { get; private init; }
 
+    /// <summary>The other side's address and port; unspecified and 0 for none.</summary>
+    internal Ip RemoteAddress { get; private init; }
+    internal int RemotePort { get; private init; }
+
+    /// <summary>The interface that it is bound to, or 0.</summary>
+    internal int LinkIndex { get; private init; }
+
+    /// <summary>What waits for its program and for the other side; of one that listens the connections that wait, and how many can.</summary>
+    internal uint ReceiveQueue { get; private init; }
+    internal uint SendQueue { get; private init; }
+
+    /// <summary>Who made it.</summary>
+    internal uint UserId { get; private init; }
+
     /// <summary>The inode by which a process's descriptors name it; 0 where no process has it (a connection that nobody accepted yet, or that was closed).</summary>
     internal uint Inode { get; private init; }
 
@@ -38,10 +52,17 @@ internal sealed record BoundSocket
     {
         if (message.Header.nlmsg_type != SOCK_DIAG_BY_FAMILY || !message.TryRead<inet_diag_msg>(out var head, out var attributes)
             || head.idiag_family is not (AF_INET or AF_INET6) || head.id.idiag_sport == 0) return null;
+        var isIPv6 = head.idiag_family == AF_INET6;
         return new BoundSocket
         {
-            Address = Source(head.id, head.idiag_family == AF_INET6),
+            Address = Source(head.id, isIPv6),
             Port = BinaryPrimitives.ReverseEndianness(head.id.idiag_sport),
+            RemoteAddress = Destination(head.id, isIPv6),
+            RemotePort = BinaryPrimitives.ReverseEndianness(head.id.idiag_dport),
+            LinkIndex = (int)head.id.idiag_if,
+            ReceiveQueue = head.idiag_rqueue,
+            SendQueue = head.idiag_wqueue,
+            UserId = head.idiag_uid,
             Inode = head.idiag_inode,
             State = head.idiag_state,
             IsIPv6Only = attributes.TryFind(INET_DIAG_SKV6ONLY, out var only) && only.Byte != 0,
@@ -50,10 +71,17 @@ internal sealed record BoundSocket
 
     private static unsafe Ip Source(in inet_diag_sockid id, bool isIPv6)
     {
-        fixed (uint* source = id.idiag_src)
-        {
-            var address = Ip.Read(new ReadOnlySpan<byte>(source, isIPv6 ? 16 : 4));
-            return address.IsIPv4Mapped ? Ip.V4((uint)address.Bits) : address;
-        }
+        fixed (uint* source = id.idiag_src) return Read(source, isIPv6);
+    }
+
+    private static unsafe Ip Destination(in inet_diag_sockid id, bool isIPv6)
+    {
+        fixed (uint* destination = id.idiag_dst) return Read(destination, isIPv6);
+    }
+
+    private static unsafe Ip Read(uint* bytes, bool isIPv6)
+    {
+        var address = Ip.Read(new ReadOnlySpan<byte>(bytes, isIPv6 ? 16 : 4));
+        return address.IsIPv4Mapped ? Ip.V4((uint)address.Bits) : address;
     }
 }

@@ -1,5 +1,6 @@
 using CNet.Linux.Interop;
 using CNet.Netlink.Wire;
+using static CNet.Netlink.Wire.BridgeConstants;
 using static CNet.Netlink.Wire.RouteConstants;
 
 namespace CNet.Netlink.Route;

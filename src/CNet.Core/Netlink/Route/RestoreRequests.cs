@@ -18,7 +18,7 @@ internal static class RestoreRequests
         batch.Begin(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
         var head = MemoryMarshal.Read<ifaddrmsg>(dumped);
         head.ifa_index = link;
-        head.ifa_flags |= IFA_F_NODAD;
+        head.ifa_flags |= (byte)IFA_F_NODAD;
         batch.Write(head);
         foreach (var attribute in new AttributeReader(dumped[Unsafe.SizeOf<ifaddrmsg>()..]))
         {

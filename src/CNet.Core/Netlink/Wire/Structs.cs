@@ -69,6 +69,13 @@ internal struct ifa_cacheinfo
     internal uint ifa_prefered, ifa_valid, cstamp, tstamp;
 }
 
+/// <summary>struct nda_cacheinfo: how long ago a neighbour was confirmed, used and changed, in ticks of the clock that programs see.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct nda_cacheinfo
+{
+    internal uint ndm_confirmed, ndm_used, ndm_updated, ndm_refcnt;
+}
+
 /// <summary>struct rtnexthop: one of several next hops of a route.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnexthop
@@ -78,11 +85,13 @@ internal struct rtnexthop
     internal int rtnh_ifindex;
 }
 
-/// <summary>The first eight counters of struct rtnl_link_stats64.</summary>
+/// <summary>The counters of struct rtnl_link_stats64 that kernels before 4.6 have too.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct rtnl_link_stats64
 {
-    internal ulong rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped, tx_dropped;
+    internal ulong rx_packets, tx_packets, rx_bytes, tx_bytes, rx_errors, tx_errors, rx_dropped, tx_dropped, multicast, collisions;
+    internal ulong rx_length_errors, rx_over_errors, rx_crc_errors, rx_frame_errors, rx_fifo_errors, rx_missed_errors;
+    internal ulong tx_aborted_errors, tx_carrier_errors, tx_fifo_errors, tx_heartbeat_errors, tx_window_errors;
 }
 
 /// <summary>struct nfgenmsg: the head of every nfnetlink message.</summary>
