@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     NestedModules        = @('CNet.psm1')
     TypesToProcess       = @('CNet.Types.ps1xml')
-    FormatsToProcess     = @('CNet.Format.ps1xml', 'CNet.Interface.Format.ps1xml')
+    FormatsToProcess     = @('CNet.Format.ps1xml', 'CNet.Interface.Format.ps1xml', 'CNet.Tree.Format.ps1xml')
     FunctionsToExport    = @('Invoke-CNetProgram')
     CmdletsToExport      = @(
         'Add-CNetDnsRecord'
@@ -67,6 +67,7 @@
         'Set-CNetNamespace'
         'Set-CNetInterface'
         'Set-CNetNetwork'
+        'Show-CNetTree'
         'Start-CNetAgent'
         'Start-CNetProcess'
         'Stop-CNetAgent'

@@ -40,6 +40,15 @@ public sealed class Interfaces
         return [.. new PeerSearch(_controller, Owners.Read(_controller), cancellation).FindAll()];
     }
 
+    /// <summary>
+    /// The namespaces and their interfaces as a tree: bridges with their ports, the other end of each pair beside it, sandboxes. It stands for many calls of
+    /// <c>ip -d link</c> and <c>bridge link</c>.
+    /// </summary>
+    /// <param name="isWanted">Which lines are wanted; with each goes what it hangs on and what hangs on it. All where it is not given.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IReadOnlyList<TreeNode> Tree(Func<TreeNode, bool>? isWanted = null, CancellationToken cancellation = default) =>
+        [.. InterfaceTree.Of(ListAll(cancellation), _controller.Host.IsMachine ? "this machine" : $"Host {_controller.Host}", isWanted ?? (_ => true))];
+
     /// <summary>One interface. Equivalent to: <c>ip addr show NAME</c></summary>
     /// <exception cref="CNetException"><see cref="CNetError.InterfaceNotFound"/>.</exception>
     public Interface Get(string name, string? ns = null, CancellationToken cancellation = default)
