@@ -5,10 +5,8 @@ using CNet.Completion;
 namespace CNet.Commands;
 
 /// <summary>What cmdlets share that look into namespaces or work in them: which namespaces.</summary>
-public abstract class NamespaceCommand : CNetCommand
+public abstract class NamespaceCommand : PlaceCommand
 {
-    private protected const string OfSandbox = "Sandbox", OfNamespace = "Namespace", OfEndpoint = "Endpoint";
-
     /// <summary>The sandboxes.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes; the Host itself where it is not given.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
@@ -29,15 +27,6 @@ public abstract class NamespaceCommand : CNetCommand
 
     private protected override void Execute()
     {
-        if (Sandbox is not null) ForEach(Sandbox, reference => ForEach(Controller.Resolve(reference), WorkIn));
-        else if (Namespace is not null) ForEach(Namespace, reference => ForEach(reference.IsPattern ? Controller.Resolve(reference).Select(ns => ns.Path) : [reference.Locator], Work));
-        else if (!MyInvocation.ExpectingInput) Work(null);
-    }
-
-    private void WorkIn(Sandbox sandbox)
-    {
-        if (sandbox.State == SandboxState.Gone)
-            throw new CNetException(CNetError.NamespaceNotFound, $"The namespace of sandbox '{sandbox.Name}' is gone.", sandbox.Name, $"Repair-CNetHost puts it right, or Remove-CNetSandbox {sandbox.Name} ends it.");
-        Work(sandbox.Namespace);
+        if (!InPlaces(Sandbox, Namespace, Work) && !MyInvocation.ExpectingInput) Work(null);
     }
 }

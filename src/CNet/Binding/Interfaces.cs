@@ -25,20 +25,3 @@ public sealed class InterfaceArgumentAttribute : ItemArgumentAttribute
             ? new InterfaceRef(key, DeserializedProperty(item, "CNet.Interface", nameof(CNet.Interface.Namespace)))
         : TextOf(item) is { } text ? new InterfaceRef(text) : item;
 }
-
-/// <summary>An address with the length of its subnet's prefix: 10.1.0.5/24.</summary>
-public sealed class InterfaceAddressValue : ArgumentValue
-{
-    internal InterfaceAddressValue(string text) : base(text)
-    {
-    }
-
-    internal InterfaceAddress Value => InterfaceAddress.Parse(Text);
-}
-
-/// <summary>Takes addresses of interfaces.</summary>
-public sealed class InterfaceAddressArgumentAttribute : ItemArgumentAttribute
-{
-    private protected override object? TransformItem(object? item) =>
-        (Unwrap(item) is InterfaceAddress or System.Net.IPAddress ? Unwrap(item)!.ToString() : TextOf(item)) is { } text ? new InterfaceAddressValue(text) : item;
-}

@@ -12,7 +12,6 @@ namespace CNet.Commands;
 [OutputType(typeof(Statistic), typeof(StatisticRate))]
 public sealed class GetCNetStatisticCommand : NamespaceCommand
 {
-    private const string OfInterface = "Interface";
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
     private readonly List<Statistic> _earlier = [];
     private HashSet<string>? _only;
