@@ -46,7 +46,7 @@ public sealed class Namespaces
         if (List(all: true).FirstOrDefault(ns => ns.Nsid == id) is { } found) return found;
         using var host = _controller.OpenNamespace();
         using var session = host.OpenSession();
-        throw NamespaceIds.List(session.Route).Contains(id)
+        throw NamespaceIds.Knows(session.Route, id)
             ? new CNetException(CNetError.NamespaceNotFound, $"The network namespace of id {id} is held by nothing that can be seen: a socket, or an interface with its other end there.", id, "Root sees the most.")
             : new CNetException(CNetError.NamespaceNotFound, $"The Host knows no network namespace by the id {id}.", id, "Set-CNetNamespace gives one an id; Get-CNetNamespace -All shows them.");
     }
@@ -104,7 +104,7 @@ public sealed class Namespaces
         if (NamespaceIds.Read(_controller, [(inode, ns.Path)]).TryGetValue(inode, out var has))
             return id is null || id == has ? ns.With(has)
                 : throw new CNetException(CNetError.NamespaceIdInUse, $"The network namespace '{ns}' has the id {has}, and keeps it as long as the Host knows it.", ns, "An id goes with its namespace only.");
-        if (id is { } wanted && NamespaceIds.List(session.Route).Contains(wanted)) throw Taken(ns, wanted);
+        if (id is { } wanted && NamespaceIds.Knows(session.Route, wanted)) throw Taken(ns, wanted);
         if (preview is not null) return ns.With(id);
         if (NamespaceIds.TrySet(session.Route, space, ns.Name ?? ns.Path, id) is not { } failure) return ns.With(id ?? NamespaceIds.Read(_controller, [(inode, ns.Path)]).GetValueOrDefault(inode));
         throw failure.Errno is Constants.EEXIST or Constants.ENOSPC && id is { } late ? Taken(ns, late) : new NetlinkException($"ip netns set {ns} {id}", failure.Errno, failure.Text);

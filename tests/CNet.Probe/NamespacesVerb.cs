@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace CNet.Probe;
 
-/// <summary>namespaces list | add NAME [PID] | del NAME | identify PID | pids NAME | exec NAME PROGRAM …: what "ip netns" does, done by CNet.</summary>
-internal static class NamespacesVerb
+/// <summary>namespaces list | all | enter PATH | add NAME [PID] | del NAME | identify PID | pids NAME | exec NAME PROGRAM …: what "ip netns" does, done by CNet.</summary>
+internal static partial class NamespacesVerb
 {
     internal static int Run(string[] args)
     {
@@ -15,6 +16,12 @@ internal static class NamespacesVerb
             {
                 case "list":
                     foreach (var ns in controller.Namespaces.List()) Console.WriteLine(ns.Name);
+                    break;
+                case "all":
+                    foreach (var ns in controller.Namespaces.List(all: true)) Console.WriteLine($"{ns.Inode} {ns.Name} {ns.Nsid} {ns.Path}");
+                    break;
+                case "enter":
+                    Enter(args[1]);
                     break;
                 case "add":
                     controller.Namespaces.Create(args[1], args.Length > 2 ? "pid:" + args[2] : null);
@@ -42,6 +49,22 @@ internal static class NamespacesVerb
             return 1;
         }
     }
+
+    /// <summary>Has one thread live in a namespace, while the process does not.</summary>
+    private static void Enter(string path)
+    {
+        using var file = File.OpenHandle(path);
+        new Thread(() =>
+        {
+            Console.WriteLine(setns(file.DangerousGetHandle().ToInt32(), 0) == 0 ? "ready" : "refused");
+            Thread.Sleep(Timeout.Infinite);
+        })
+        { IsBackground = true }.Start();
+        Console.ReadLine();
+    }
+
+    [LibraryImport("libc")]
+    private static partial int setns(int fd, int type);
 
     private static int Pid(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -74,7 +74,7 @@ internal static partial class RequestText
             RuleConstants.RTM_DELRULE => Words.Rule(message, "del"),
             RuleConstants.RTM_GETRULE => Words.GetRule(message),
             RTM_NEWNSID => words.NamespaceId(message),
-            RTM_GETNSID => "ip netns list-id",
+            RTM_GETNSID => Words.GetNamespaceId(message),
             >= TrafficConstants.RTM_NEWQDISC and <= TrafficConstants.RTM_GETTFILTER => TrafficRequestText.Describe(batch, message),
             var type => string.Create(CultureInfo.InvariantCulture, $"netlink request {type}"),
         };
@@ -91,6 +91,9 @@ internal static partial class RequestText
             if (!message.TryRead<rtgenmsg>(out _, out var attributes) || !attributes.TryFind(NETNSA_NSID, out var id)) return "ip netns set";
             return $"ip netns set {batch.TargetNamespace ?? "?"} {(id.Int32 < 0 ? "auto" : Number(id.UInt32))}";
         }
+
+        internal static string GetNamespaceId(in Message message) =>
+            message.TryRead<rtgenmsg>(out _, out var attributes) && attributes.TryFind(NETNSA_NSID, out var id) ? $"ip netns list-id nsid {Number(id.UInt32)}" : "ip netns list-id";
 
         private string LinkName(int index, AttributeReader attributes) =>
             attributes.TryFind(IFLA_IFNAME, out var name) ? name.Text : Index(index);

@@ -12,7 +12,7 @@ namespace CNet.Toolkit;
 internal sealed partial record ContainerTrace(NamespaceOwnerKind? Kind, string? Id, string? Device, string? Directory)
 {
     /// <summary>The directory in which podman keeps images and containers, as podman itself calls it.</summary>
-    internal string? Storage { get; private init; }
+    internal string? Storage { get; init; }
 
     /// <summary>What is known with one more mount.</summary>
     internal static ContainerTrace? With(ContainerTrace? known, in MountLine mount)

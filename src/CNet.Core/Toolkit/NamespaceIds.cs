@@ -11,12 +11,12 @@ internal static class NamespaceIds
     /// <summary>How many namespaces are open at once.</summary>
     private const int BatchSize = 64;
 
-    /// <summary>All ids that the Host has given, whether what has one can be seen or not. Equivalent to: <c>ip netns list-id</c></summary>
-    internal static HashSet<int> List(NetlinkSocket host)
+    /// <summary>True where a namespace has an id, whether that namespace can be seen or not.</summary>
+    internal static bool Knows(NetlinkSocket host, int id)
     {
         var request = new MessageBuffer(32);
-        request.DumpNamespaceIds();
-        return [.. host.Dump(request, NamespaceId.Parse).Select(id => id.Number)];
+        request.GetNamespaceById(id);
+        return host.TryExecute(request) is null;
     }
 
     /// <summary>The ids of namespaces, by inode; those that have none are left out.</summary>
@@ -27,13 +27,11 @@ internal static class NamespaceIds
         {
             using var host = controller.OpenNamespace();
             using var session = host.OpenSession();
-            // Where nobody has one, nobody need be asked; and where all are found, nobody else.
-            var given = List(session.Route).Count;
-            foreach (var some in namespaces.Chunk(BatchSize))
-            {
-                if (ids.Count >= given) break;
-                Ask(session.Route, some, ids);
-            }
+            var request = new MessageBuffer(32);
+            request.DumpNamespaceIds();
+            // Where no namespace has one, none need be asked.
+            if (session.Route.Dump(request, NamespaceId.Parse).Count == 0) return ids;
+            foreach (var some in namespaces.Chunk(BatchSize)) Ask(session.Route, some, ids);
         }
         catch (CNetException refused) when (refused.Code == CNetError.PermissionDenied)
         {

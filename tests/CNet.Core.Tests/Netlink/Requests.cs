@@ -87,6 +87,7 @@ internal static class Requests
         ["set-nsid"] = batch => batch.SetNamespaceId(NamespaceFd, 7),
         ["set-nsid-auto"] = batch => batch.SetNamespaceId(NamespaceFd, NamespaceIdRequests.None),
         ["get-nsid"] = batch => batch.GetNamespaceId(NamespaceFd),
+        ["get-nsid-by-id"] = batch => batch.GetNamespaceById(7),
         ["dump-nsids"] = batch => batch.DumpNamespaceIds(),
     };
 

@@ -6,7 +6,7 @@ internal static class Constants
     internal const int O_RDONLY = 0x0, O_WRONLY = 0x1, O_RDWR = 0x2, O_CREAT = 0x40, O_EXCL = 0x80, O_TRUNC = 0x200, O_APPEND = 0x400, O_PATH = 0x200000, O_NONBLOCK = 0x800, O_CLOEXEC = 0x80000;
     internal const int F_OK = 0;
 
-    internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000;
+    internal const int AT_FDCWD = -100, AT_EMPTY_PATH = 0x1000, AT_STATX_DONT_SYNC = 0x4000;
 
     internal const int CLONE_NEWNS = 0x00020000, CLONE_NEWUTS = 0x04000000, CLONE_NEWNET = 0x40000000;
 
@@ -42,6 +42,7 @@ internal static class Constants
     internal const uint STATX_BASIC_STATS = 0x7ff;
     internal const ushort S_IFMT = 0xf000, S_IFREG = 0x8000;
     internal const long NSFS_MAGIC = 0x6e736673;
+    internal const int NS_GET_NSTYPE = 0xb703;
 
     internal const uint TUNSETIFF = 0x400454ca, TUNSETPERSIST = 0x400454cb, TUNSETOWNER = 0x400454cc;
     internal const ushort IFF_TUN = 1, IFF_TAP = 2, IFF_NO_PI = 0x1000, IFF_TUN_EXCL = 0x8000;

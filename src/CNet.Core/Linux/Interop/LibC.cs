@@ -209,6 +209,9 @@ internal static unsafe partial class LibC
     internal static partial int fcntl(int fd, int command, nint argument);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int ioctl(int fd, nuint request, nint argument);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int inotify_init1(int flags);
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -28,7 +28,15 @@ internal static class NamespaceIdRequests
         Write(batch, namespaceFd);
     }
 
-    /// <summary>Asks for all ids. Equivalent to: <c>ip netns list-id</c></summary>
+    /// <summary>Asks whether a namespace has an id. Equivalent to: <c>ip netns list-id nsid ID</c></summary>
+    internal static void GetNamespaceById(this MessageBuffer batch, int id)
+    {
+        batch.BeginQuery(RTM_GETNSID);
+        batch.Write(default(rtgenmsg));
+        batch.Int32(NETNSA_NSID, id);
+    }
+
+    /// <summary>Asks for all ids. Some kernels tell only the first 134 of them. Equivalent to: <c>ip netns list-id</c></summary>
     internal static void DumpNamespaceIds(this MessageBuffer batch)
     {
         batch.BeginQuery(RTM_GETNSID, NLM_F_DUMP);

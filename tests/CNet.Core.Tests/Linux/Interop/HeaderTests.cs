@@ -18,7 +18,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
     private static readonly string[] Headers =
     [
         "stddef.h", "dirent.h", "fcntl.h", "sched.h", "errno.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "spawn.h", "sys/socket.h", "sys/stat.h", "sys/vfs.h", "sys/wait.h", "sys/file.h", "sys/mman.h", "sys/mount.h",
-        "sys/inotify.h", "termios.h", "unistd.h", "sys/epoll.h", "sys/eventfd.h", "sys/resource.h", "sys/syscall.h", "linux/magic.h", "linux/if.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_tun.h", "linux/if_addr.h", "linux/neighbour.h", "linux/veth.h",
+        "sys/inotify.h", "termios.h", "unistd.h", "sys/epoll.h", "sys/eventfd.h", "sys/resource.h", "sys/syscall.h", "linux/magic.h", "linux/nsfs.h", "linux/if.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_tun.h", "linux/if_addr.h", "linux/neighbour.h", "linux/veth.h",
         "linux/filter.h", "linux/netfilter.h", "linux/netfilter_ipv4.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nf_conntrack_common.h",
         "linux/netfilter/nfnetlink_conntrack.h", "linux/sock_diag.h", "linux/inet_diag.h",
         "linux/pkt_sched.h", "linux/pkt_cls.h", "linux/tc_act/tc_mirred.h",
