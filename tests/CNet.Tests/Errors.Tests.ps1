@@ -20,6 +20,7 @@ BeforeDiscovery {
         @{ Id = 'EndpointExists'; Category = 'ResourceExists'; Do = { Add-CNetEndpoint -Network lab -Name web } }
         @{ Id = 'SandboxExists'; Category = 'ResourceExists'; Do = { New-CNetSandbox web } }
         @{ Id = 'NamespaceExists'; Category = 'ResourceExists'; Given = { New-CNetNamespace foreign }; Do = { New-CNetNamespace foreign } }
+        @{ Id = 'NamespaceIdInUse'; Category = 'ResourceExists'; Given = { New-CNetNamespace foreign | Set-CNetNamespace -Nsid 4711 }; Do = { Set-CNetNamespace foreign -Nsid 4712 } }
         @{ Id = 'HostExists'; Category = 'ResourceExists'; Do = { New-CNetHost $testHost.Name } }
         @{ Id = 'InterfaceExists'; Category = 'ResourceExists'; Do = { New-CNetNetwork new -Option name=lo } }
         @{ Id = 'InterfaceExists'; Category = 'ResourceExists'; Do = { Join-CNetSandbox -Endpoint idle -Sandbox web -InterfaceName eth0 } }
@@ -27,6 +28,7 @@ BeforeDiscovery {
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork '' } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name 'a b' } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Get-CNetNetwork '[a' } }
+        @{ Id = 'NamespaceNotFound'; Category = 'ObjectNotFound'; Do = { New-CNetSandbox -Name new -Namespace docker:nope } }
         @{ Id = 'NamespaceNotFound'; Category = 'ObjectNotFound'; Do = { New-CNetSandbox -Name new -Namespace /etc/passwd } }
         @{ Id = 'SubnetInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Subnet ::ffff:10.5.0.0/120 } }
         @{ Id = 'OptionInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork new -Label =x } }

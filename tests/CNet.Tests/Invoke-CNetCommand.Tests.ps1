@@ -26,6 +26,13 @@ Describe 'Invoke-CNetCommand' {
             & $Do | Should -BeExactly "net:[$((Get-Item "$($testHost.NamespaceDirectory)/$Path").UnixStat.Inode)]"
         }
 
+        It 'runs in all that are piped, under their names, as ip -all netns exec does' {
+            $results = Get-CNetNamespace | Invoke-CNetCommand -AsResult -- ip -br link
+            $results.Namespace | Should -BeExactly 'bare', 'db', 'web'
+            $results.Stdout | Should -BeLike 'lo *'
+            (Get-CNetNamespace bare | Invoke-CNetCommand -Verbose -- true 4>&1).Message | Should -Contain 'ip netns exec bare true' -Because 'by its name it has its files of /etc/netns'
+        }
+
         It 'shows the files and the host name of the sandbox, and no other' {
             $named = New-CNetSandbox named -Hostname www.example.com -HostEntry 'printer:10.9.0.9' -DnsServer 9.9.9.9
             $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 | Connect-CNetNetwork -Sandbox named

@@ -34,6 +34,32 @@ Describe 'New-CNetNamespace' {
         Get-CNetNamespace other* | Should -BeNullOrEmpty
     }
 
+    It 'names one by <Name>' -ForEach @(
+        @{ Name = 'another name'; Do = { New-CNetNamespace second -Namespace first } }
+        @{ Name = 'path'; Do = { New-CNetNamespace second -Namespace "$($testHost.NamespaceDirectory)/first" } }
+        @{ Name = 'object'; Do = { New-CNetNamespace second -Namespace (Get-CNetNamespace first) } }
+        @{ Name = 'piped object'; Do = { Get-CNetNamespace first | New-CNetNamespace second } }
+        @{ Name = 'object of another process'; Do = { Get-CNetNamespace first | ConvertTo-Deserialized | New-CNetNamespace second } }
+        @{ Name = 'piped object, named by what it is'; Do = { Get-CNetNamespace first | New-CNetNamespace -Name { $_.Name.Replace('first', 'second') } } }
+    ) {
+        $first = New-CNetNamespace first
+        $second = & $Do
+        "$($second.Name) $($second.Inode) $($second.Names)" | Should -BeExactly "second $($first.Inode) first second"
+        Remove-CNetNamespace second
+        (Get-CNetNamespace -All | Where-Object Inode -EQ $first.Inode).Name | Should -BeExactly 'first'
+    }
+
+    It 'names several as they are piped' {
+        $null = New-CNetNamespace a, b
+        (Get-CNetNamespace | New-CNetNamespace -Name { "$($_.Name)-2" }).Name | Should -BeExactly 'a-2', 'b-2'
+        Assert-Error { Get-CNetNamespace a | New-CNetNamespace -Name b } NamespaceExists ResourceExists
+        Assert-Error { New-CNetNamespace c -Namespace nope } NamespaceNotFound ObjectNotFound
+        Assert-Error { New-CNetNamespace c -Namespace nope -WhatIf } NamespaceNotFound ObjectNotFound
+        $null = New-CNetNamespace c -Namespace a -WhatIf
+        (Get-CNetNamespace).Name | Should -BeExactly 'a', 'a-2', 'b', 'b-2'
+        (Complete 'New-CNetNamespace c -Namespace b').CompletionText | Should -BeExactly 'b', 'b-2'
+    }
+
     It 'makes nothing with -WhatIf, and asks with -Confirm' {
         $null = New-CNetNamespace lone -WhatIf
         Get-CNetNamespace | Should -BeNullOrEmpty

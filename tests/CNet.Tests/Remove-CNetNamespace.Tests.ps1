@@ -44,6 +44,29 @@ Describe 'Remove-CNetNamespace' {
         $process.Kill()
     }
 
+    It 'leaves its other names' {
+        $null = New-CNetNamespace uno -Namespace one
+        Remove-CNetNamespace uno
+        (Get-CNetNamespace one).Names | Should -BeExactly 'one'
+        $null = New-CNetNamespace uno -Namespace one
+        Remove-CNetNamespace o*
+        (Get-CNetNamespace uno).Inode | Should -Be $one.Inode
+    }
+
+    It 'takes the name of a sandbox''s process away, and not the sandbox''s namespace' {
+        $process = Start-Process unshare -ArgumentList '-n', 'sleep', '60' -PassThru
+        try {
+            Wait-Until { (Get-Item "/proc/$($process.Id)/ns/net").LinkTarget -ne (Get-Item /proc/self/ns/net).LinkTarget }
+            $null = New-CNetSandbox box -Namespace "pid:$($process.Id)"
+            $named = New-CNetNamespace visible -Namespace "pid:$($process.Id)"
+            "$($named.Sandbox) $($named.Owner)" | Should -BeExactly 'box sandbox box'
+            Remove-CNetNamespace visible
+            (Get-CNetSandbox box).State | Should -Be 'Ready'
+            Remove-CNetSandbox box
+        }
+        finally { $process.Kill() }
+    }
+
     It 'removes the good ones and gives one error for each bad one' {
         $removed = Remove-CNetNamespace one, nope, two -PassThru -ErrorAction SilentlyContinue -ErrorVariable errors
         $removed.Name | Should -BeExactly 'one', 'two'
