@@ -28,7 +28,7 @@ internal static partial class RequestText
                 ("vxlan", IFLA_VXLAN_LINK) => $"dev {Index(option.Int32)}",
                 ("vxlan", IFLA_VXLAN_LOCAL or IFLA_VXLAN_LOCAL6) => $"local {Text(option)}",
                 ("vxlan", IFLA_VXLAN_GROUP or IFLA_VXLAN_GROUP6) => $"{(option.IPAddress is { } address && Ip.From(address).IsMulticast ? "group" : "remote")} {Text(option)}",
-                ("vxlan", IFLA_VXLAN_LEARNING) => option.Byte == 0 ? "nolearning" : "learning",
+                ("vxlan", IFLA_VXLAN_LEARNING) when option.Byte == 0 => "nolearning",
                 ("vxlan", IFLA_VXLAN_PORT) => $"dstport {Number(option.UInt16Network)}",
                 _ => null,
             };

@@ -130,7 +130,7 @@ internal sealed class InterfaceCreation : IDisposable
             {
                 Constants.EEXIST when _view.FindLink(_spec.Name) is not null => InterfaceWork.Exists(_spec.Name, _view.Owner),
                 Constants.EEXIST when _spec.Peer is { } peer && (_far ?? _view).FindLink(peer) is not null => InterfaceWork.Exists(peer, (_far ?? _view).Owner),
-                Constants.EOPNOTSUPP when failure.Text is null or UnknownKind => _kind.Missing(),
+                Constants.EOPNOTSUPP when failure.Text == UnknownKind => _kind.Missing(),
                 _ => _view.Session.Route.ToException(batch, failure),
             };
         return _view.Link(_spec.Name);

@@ -30,6 +30,8 @@ public sealed partial class EquivalenceTests : HostTest
         ["replace-rate"] = [("0001000000000000d0121300", "03010000ffff0000d0121300"), ("2414020000000000", "24140200f90f0e00")],
         ["replace-rate-fraction"] = [("0001000000000000e0052d0b", "03010000ffff0000e0052d0b"), ("c87e9a0000000000", "c87e9a0024f40000")],
         ["replace-rate-wide"] = [("0001000000000000ffffffff", "03010000ffff0000ffffffff"), ("00bbeea000000000", "00bbeea0291a0b00")],
+        // A mode and no flags, or flags of zero.
+        ["add-ipvlan"] = [("link/18/2/1 = 0200", "link/18/2/1 = 0200\nlink/18/2/2 = 0000")],
         // A deletion that also compares the kind, or one that does not.
         ["delete-rate"] = [("\nqdisc/1 = 74626600", "")],
         ["replace-forwarding"] = [("40000400", "42000400")],
@@ -44,6 +46,8 @@ public sealed partial class EquivalenceTests : HostTest
             var batch = Requests.Make(name);
             var command = RequestText.Describe(batch, 0, null);
             if (RequestText.DescribeChanges(batch, null).Count == 0 || name.EndsWith("-by-name", StringComparison.Ordinal)) continue;
+            // What is restored has all that the kernel told, more than iproute2 can be told.
+            if (name.StartsWith("restore-", StringComparison.Ordinal)) continue;
             MakeLinks();
             var ours = SameThing.GetValueOrDefault(name, []).Aggregate(AttributeTree.Of(batch.Written), (text, way) => text.Replace(way.Ours, way.Theirs, StringComparison.Ordinal));
             var theirs = Sent(command);
@@ -69,7 +73,7 @@ public sealed partial class EquivalenceTests : HostTest
     {
         using var directory = new TemporaryDirectory();
         var trace = directory.File("trace");
-        var arguments = command.Replace(" netns web", $" netns {TestHost.NamespacePath}", StringComparison.Ordinal).Split(' ');
+        var arguments = command.Replace(" netns web", $" netns {TestHost.NamespacePath}", StringComparison.Ordinal).Split(' ').Select(word => word == "''" ? "" : word).ToArray();
         // "ip netns" looks names up in this machine's directory, in whose place the Host's is for it alone.
         string[] place = arguments[1] == "netns" ? ["unshare", "--mount", "--propagation", "private", "sh", "-c", $"mount -t tmpfs tmpfs /run && mkdir /run/netns && mount --rbind {TestHost.NamespaceDirectory} /run/netns && exec \"$@\"", "sh"] : [];
         Machine.TryRun("nsenter", [$"--net={TestHost.NamespacePath}", .. place, "strace", "-qq", "-e", "trace=sendto,sendmsg", "-e", "write=all", "-o", trace, .. arguments]);

@@ -22,6 +22,17 @@ internal static class Requests
         ["add-bridge-plain"] = batch => batch.AddLink("br-new", new BridgeKind()),
         ["add-veth"] = batch => batch.AddLink("v9", new VethKind("eth0", PeerMac, NamespaceFd, 1400), 1400, Mac, group: 7),
         ["add-veth-plain"] = batch => batch.AddLink("v9", new VethKind("v10", default, -1, 0)),
+        ["add-bridge-with-options"] = batch => batch.AddLink("br-new", new BridgeKind { Stp = true, VlanFiltering = true, AgeingTime = 3000 }),
+        ["add-dummy"] = batch => batch.AddLink("d-new", new PlainKind("dummy")),
+        ["add-wireguard"] = batch => batch.AddLink("w-new", new PlainKind("wireguard"), 1420),
+        ["add-macvlan"] = batch => batch.AddLink("m-new", new MacvlanKind(Link, MACVLAN_MODE_BRIDGE), mac: Mac),
+        ["add-macvlan-plain"] = batch => batch.AddLink("m-new", new MacvlanKind(Link, null)),
+        ["add-ipvlan"] = batch => batch.AddLink("i-new", new IpvlanKind(Link, IPVLAN_MODE_L3S)),
+        ["add-vlan"] = batch => batch.AddLink("v1.100", new VlanKind(Link, 100)),
+        ["add-vrf"] = batch => batch.AddLink("vrf-new", new VrfKind(1001)),
+        ["add-vxlan"] = batch => batch.AddLink("x-new", new VxlanKind(42, Link, Address("10.1.0.2"), Address("10.1.0.3"), 4789, Learning: false), 1450),
+        ["add-vxlan-group"] = batch => batch.AddLink("x-new", new VxlanKind(42, Link, null, Address("239.1.1.1"), 8472)),
+        ["add-vxlan-v6"] = batch => batch.AddLink("x-new", new VxlanKind(16777215, 0, Address("fd00:1::2"), Address("fd00:1::3"), 4789)),
         ["set-up"] = batch => batch.SetLinkUp(Link),
         ["set-up-by-name"] = batch => batch.SetLinkUp("v1"),
         ["set-down"] = batch => batch.SetLinkUp(Link, up: false),
@@ -40,11 +51,15 @@ internal static class Requests
         ["move"] = batch => batch.MoveLink(Link, NamespaceFd),
         ["move-and-rename"] = batch => batch.MoveLink(Link, NamespaceFd, "eth0"),
         ["set-group"] = batch => batch.SetLinkGroup(Link, 7),
+        ["set-alias"] = batch => batch.SetLinkAlias(Link, "uplink"),
+        ["set-no-alias"] = batch => batch.SetLinkAlias(Link, ""),
+        ["set-queue-length"] = batch => batch.SetLinkQueueLength(Link, 500),
         ["delete"] = batch => batch.DeleteLink(Link),
         ["delete-by-name"] = batch => batch.DeleteLink("v1"),
         ["delete-group"] = batch => batch.DeleteLinkGroup(7),
         ["get"] = batch => batch.GetLink(Link),
         ["get-by-name-with-statistics"] = batch => batch.GetLink("v1", statistics: true),
+        ["get-foreign"] = batch => batch.GetForeignLink(Link, 3),
         ["dump-links"] = batch => batch.DumpLinks(),
         ["dump-links-with-statistics"] = batch => batch.DumpLinks(statistics: true),
         ["add-address-v4"] = batch => batch.AddAddress(Link, Address("10.1.0.2"), 24),
@@ -54,6 +69,8 @@ internal static class Requests
         ["add-address-v6-linklocal"] = batch => batch.AddAddress(Link, Address("fe80::2"), 64),
         ["delete-address-v4"] = batch => batch.DeleteAddress(Link, Address("10.1.0.2"), 24),
         ["delete-address-v6"] = batch => batch.DeleteAddress(Link, Address("fd00:1::2"), 64),
+        ["restore-address-v4"] = batch => batch.RestoreAddress(Link, Payload("newaddr-v4-label")),
+        ["restore-address-v6"] = batch => batch.RestoreAddress(Link, Payload("newaddr-v6")),
         ["dump-addresses"] = batch => batch.DumpAddresses(),
         ["dump-addresses-of-link"] = batch => batch.DumpAddresses(Link),
         ["add-route-default-v4"] = batch => batch.AddRoute(Cidr.Parse("0.0.0.0/0"), Address("10.1.0.1"), Link),
@@ -64,6 +81,8 @@ internal static class Requests
         ["add-route-link-v6"] = batch => batch.AddRoute(Cidr.Parse("fd00:2::/32"), null, Link),
         ["delete-route-v4"] = batch => batch.DeleteRoute(Cidr.Parse("10.2.0.0/16"), Address("10.1.0.1"), Link),
         ["delete-route-v6"] = batch => batch.DeleteRoute(Cidr.Parse("fd00:2::/32"), null, Link),
+        ["restore-route-v4"] = batch => batch.RestoreRoute(Link, Payload("newroute-via")),
+        ["restore-route-v6"] = batch => batch.RestoreRoute(Link, Payload("newroute-v6-via")),
         ["dump-routes"] = batch => batch.DumpRoutes(),
         ["get-route-v4"] = batch => batch.GetRoute(Address("10.1.0.2"), Link),
         ["get-route-v6"] = batch => batch.GetRoute(Address("fd00:1::2"), Link),
@@ -211,6 +230,12 @@ internal static class Requests
 
     private static ConnectionInfo Connection(TransportProtocol protocol, string from, string to, ushort zone = 0, ushort originalZone = 0) =>
         new(protocol, new ConnectionTuple(Address(from), 40000, Address(to), 53, originalZone), default, 0x01020304, zone);
+
+    private static byte[] Payload(string golden)
+    {
+        foreach (var message in new MessageReader(Golden.Bytes(golden))) return message.Payload.ToArray();
+        throw new ArgumentException("There is no message.");
+    }
 
     private static Ip Address(string text) => Ip.From(System.Net.IPAddress.Parse(text));
 }

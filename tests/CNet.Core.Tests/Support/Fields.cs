@@ -26,6 +26,7 @@ internal static class Fields
         null => "",
         ValueType and not IConvertible and not IFormattable when value.GetType().Namespace?.EndsWith(".Wire", StringComparison.Ordinal) == true =>
             string.Join(',', value.GetType().GetFields(Instance).Select(field => Text(field.GetValue(value)))),
+        CNet.Netlink.Route.LinkDetails details => $"({Of(details)})",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

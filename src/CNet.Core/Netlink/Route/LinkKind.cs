@@ -117,7 +117,7 @@ internal sealed record VxlanKind(uint Id, int Link, Ip? Local, Ip? Remote, ushor
         if (Remote is { } remote) buffer.Ip(remote.IsIPv6 ? IFLA_VXLAN_GROUP6 : IFLA_VXLAN_GROUP, remote);
         if (Local is { } local) buffer.Ip(local.IsIPv6 ? IFLA_VXLAN_LOCAL6 : IFLA_VXLAN_LOCAL, local);
         if (Link != 0) buffer.Int32(IFLA_VXLAN_LINK, Link);
-        if (!Learning) buffer.Byte(IFLA_VXLAN_LEARNING, 0);
+        buffer.Byte(IFLA_VXLAN_LEARNING, Learning ? (byte)1 : (byte)0);
         buffer.UInt16Network(IFLA_VXLAN_PORT, Port);
     }
 }

@@ -18,11 +18,12 @@ internal static class RestoreRequests
         batch.Begin(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
         var head = MemoryMarshal.Read<ifaddrmsg>(dumped);
         head.ifa_index = link;
-        head.ifa_flags |= (byte)IFA_F_NODAD;
+        var flags = head.ifa_family == Linux.Interop.Constants.AF_INET6 ? IFA_F_NODAD : 0u;
+        head.ifa_flags |= (byte)flags;
         batch.Write(head);
         foreach (var attribute in new AttributeReader(dumped[Unsafe.SizeOf<ifaddrmsg>()..]))
         {
-            if (attribute.Type == IFA_FLAGS) batch.UInt32(IFA_FLAGS, attribute.UInt32 | IFA_F_NODAD);
+            if (attribute.Type == IFA_FLAGS) batch.UInt32(IFA_FLAGS, attribute.UInt32 | flags);
             else if (attribute.Type != IFA_LABEL) batch.Attribute(attribute.Type, attribute.Value);
         }
     }
