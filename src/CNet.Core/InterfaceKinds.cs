@@ -62,6 +62,9 @@ public static class InterfaceKinds
     /// <summary>True for kinds whose interfaces come in pairs; those of others that have another interface are made upon it.</summary>
     internal static bool IsPair(string kind) => kind is "veth" or "netkit" or "vxcan";
 
+    /// <summary>True for kinds whose interfaces always have another end or a parent.</summary>
+    internal static bool HasLink(string kind) => IsPair(kind) || kind is "macvlan" or "macvtap" or "ipvlan" or "ipvtap" or "vlan" or "macsec";
+
     /// <summary>The kind of an interface to be made; refuses what does not belong to it, and what it lacks.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.OptionInvalid"/>, <see cref="CNetError.OptionUnknown"/>.</exception>
     internal static Kind Demand(InterfaceSpec spec)

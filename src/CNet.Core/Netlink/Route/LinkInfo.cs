@@ -41,8 +41,11 @@ internal sealed class LinkInfo
 
     internal rtnl_link_stats64? Statistics { get; private set; }
 
-    /// <summary>The index of the peer or the parent, whoever tells it: a VXLAN network tells what carries it among its details. 0 where there is none.</summary>
-    internal int PeerIndex => LinkIndex != 0 ? LinkIndex : Details?.CarrierIndex ?? 0;
+    /// <summary>
+    /// The index of the peer or the parent; 0 where there is none. A VXLAN network tells what carries it among its details. Away from the namespace it
+    /// was made in, a link without either tells its own index.
+    /// </summary>
+    internal int PeerIndex => Kind == "vxlan" ? Details?.CarrierIndex ?? 0 : LinkIndex == Index && !InterfaceKinds.HasLink(Kind) ? 0 : LinkIndex;
 
     internal bool IsUp => (Flags & IFF_UP) != 0;
 
