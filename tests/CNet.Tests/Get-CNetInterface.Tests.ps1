@@ -25,6 +25,29 @@ Describe 'Get-CNetInterface' {
         $outside.PeerIndex | Should -Be $inside.Index
     }
 
+    It 'finds the veth of a container in one line' {
+        (Get-CNetInterface -All | Where-Object PeerSandbox -eq web).Name | Should -BeExactly $web.HostInterfaceName
+        (Get-CNetInterface eth0 -Sandbox web -ResolvePeer).PeerName | Should -BeExactly $web.HostInterfaceName
+        ($db | Get-CNetInterface -ResolvePeer).PeerName | Should -BeExactly $db.HostInterfaceName, 'eth0'
+        (Get-CNetInterface eth0 -Sandbox web).PeerName | Should -BeNullOrEmpty -Because 'it was not asked for'
+    }
+
+    It 'lists those of all namespaces, of a process too' {
+        $null = New-CNetNamespace blue
+        Invoke-InHost ip link add v0 type veth peer name v1 netns "$($testHost.NamespaceDirectory)/blue"
+        $all = Get-CNetInterface -All
+        $expected = (Invoke-InHost ip -j link | ConvertFrom-Json).ifname.ForEach{ " $_" } + ('web', 'db', 'blue').ForEach{ $ns = $_; (Invoke-InSandbox $ns ip -j link | ConvertFrom-Json).ifname.ForEach{ "$ns $_" } }
+        $all.Where{ $_.Namespace -notlike '/proc/*' }.ForEach{ "$($_.Namespace) $_" } | Sort-Object | Should -BeExactly ($expected | Sort-Object)
+        $all.Where{ $_.Namespace -like '/proc/*' }.Name | Should -Contain 'lo' -Because 'this process lives in another namespace'
+        $end = Get-CNetInterface v1 -All
+        "$($end.Namespace) $($end.PeerName) $($end.PeerNamespace)" | Should -BeExactly 'blue v0 '
+        Assert-Error { Get-CNetInterface nope -All } InterfaceNotFound ObjectNotFound
+    }
+
+    It 'tells the network of a bridge' {
+        (Get-CNetInterface "br-$($lab.ShortId)").Network | Should -BeExactly 'lab'
+    }
+
     It 'tells up, down and without carrier' {
         Invoke-InHost ip link add idle type veth peer name other
         (Get-CNetInterface idle).State | Should -Be Down
@@ -98,8 +121,10 @@ Describe 'Get-CNetInterface' {
 
     It 'shows a table and a wide view' {
         $table = Get-CNetSandbox web | Get-CNetInterface | Format-Table | Out-String -Width 200
-        $table | Should -Match 'Index +Name +Kind +State +Address +MacAddress +Master'
-        $table | Should -Match "eth0@if\d+ +veth +Up +10\.1\.0\.2/24.+$($web.MacAddress)"
+        $table | Should -Match 'Interfaces of: sandbox web'
+        $table | Should -Match 'Index +Name +Kind +State +Address +MacAddress +Peer'
+        $table | Should -Match "eth0 +veth +Up +10\.1\.0\.2/24, fd00:1::2/64 +$($web.MacAddress) if\d+ elsewhere"
+        Get-CNetInterface -All | Out-String -Width 100 | Should -Match "$($web.HostInterfaceName) +veth +Up .+ eth0 in web"
         Get-CNetInterface lo | Format-Wide | Out-String | Should -Match '\blo\b'
         (Get-CNetInterface lo).InterfaceName | Should -BeExactly 'lo'
         (Get-CNetInterface lo).InterfaceIndex | Should -Be 1

@@ -43,9 +43,18 @@ public sealed class MoveCNetInterfaceCommand : InterfaceCommand
     [Parameter(HelpMessage = "Gives it there what the kernel takes away: its addresses, its routes, and that it was up.")]
     public SwitchParameter KeepConfiguration { get; set; }
 
-    private protected override IReadOnlyList<Interface> Resolve(InterfaceRef reference) =>
-        base.Resolve(reference) is var found && (NewName is null || found.Count <= 1 && Interface!.Length == 1) ? found
-            : throw new CNetException(CNetError.CountMismatch, $"Several interfaces cannot all be called '{NewName}'.", NewName, "Name one, or leave -NewName away.");
+    private protected override void Execute()
+    {
+        RefuseSeveral(Interface!.Length);
+        base.Execute();
+    }
+
+    private protected override IReadOnlyList<Interface> Resolve(InterfaceRef reference)
+    {
+        var found = base.Resolve(reference);
+        RefuseSeveral(found.Count);
+        return found;
+    }
 
     private protected override void Work(Interface target)
     {
@@ -57,5 +66,10 @@ public sealed class MoveCNetInterfaceCommand : InterfaceCommand
             Enable = Enable,
             KeepConfiguration = KeepConfiguration,
         }, Force, Cancellation));
+    }
+
+    private void RefuseSeveral(int count)
+    {
+        if (NewName is not null && count > 1) throw new CNetException(CNetError.CountMismatch, $"Several interfaces cannot all be called '{NewName}'.", NewName, "Name one, or leave -NewName away.");
     }
 }

@@ -13,9 +13,23 @@ public sealed class RenameCNetInterfaceCommand : InterfaceCommand
     [ValidateNotNull]
     public string NewName { get; set; } = "";
 
-    private protected override IReadOnlyList<Interface> Resolve(InterfaceRef reference) =>
-        base.Resolve(reference) is var found && found.Count <= 1 && Interface!.Length == 1 ? found
-            : throw new CNetException(CNetError.CountMismatch, $"Several interfaces cannot all be called '{NewName}'.", NewName, "Name one, or pipe them to a script block: -NewName { \"lan$($_.Index)\" }.");
+    private protected override void Execute()
+    {
+        RefuseSeveral(Interface!.Length);
+        base.Execute();
+    }
+
+    private protected override IReadOnlyList<Interface> Resolve(InterfaceRef reference)
+    {
+        var found = base.Resolve(reference);
+        RefuseSeveral(found.Count);
+        return found;
+    }
 
     private protected override void Work(Interface target) => Change(target, $"Rename interface to {NewName}", () => Controller.Interfaces.Rename(target, NewName, Force, Cancellation));
+
+    private void RefuseSeveral(int count)
+    {
+        if (count > 1) throw new CNetException(CNetError.CountMismatch, $"Several interfaces cannot all be called '{NewName}'.", NewName, "Name one, or pipe them to a script block: -NewName { \"lan$($_.Index)\" }.");
+    }
 }
