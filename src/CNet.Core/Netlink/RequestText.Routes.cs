@@ -14,7 +14,7 @@ internal static partial class RequestText
         internal string Address(in Message message, string verb)
         {
             if (!message.TryRead<ifaddrmsg>(out var head, out var attributes)) return $"ip addr {verb}";
-            var address = attributes.TryFind(IFA_LOCAL, out var local) ? Text(local) : "";
+            var address = attributes.TryFind(IFA_LOCAL, out var local) || attributes.TryFind(IFA_ADDRESS, out local) ? Text(local) : "";
             var peer = attributes.TryFind(IFA_ADDRESS, out var other) && Text(other) is var end && end != address ? $" peer {end}" : "";
             var flags = attributes.TryFind(IFA_FLAGS, out var all) ? all.UInt32 : 0;
             var words = new List<string> { $"ip addr {verb} {address}{peer}/{Number(head.ifa_prefixlen)}" };
