@@ -65,7 +65,7 @@ public sealed class ForwardingEntries
         var link = view.Link(entry.InterfaceName);
         var batch = new MessageBuffer(128);
         batch.Name(link.Index, link.Name);
-        batch.DeleteForwarding(link.Index, new ForwardingRequest(entry.MacAddress, NUD_PERMANENT, entry.Flags.Contains("self") || entry.Bridge is null ? NTF_SELF : NTF_MASTER)
+        batch.DeleteForwarding(link.Index, new ForwardingRequest(entry.MacAddress, NUD_PERMANENT | NUD_NOARP, entry.Flags.Contains("self") || entry.Bridge is null ? NTF_SELF : NTF_MASTER)
         {
             Vlan = (ushort?)entry.Vlan,
             Destination = entry.Destination is { } destination ? Ip.From(destination) : null,
@@ -92,7 +92,7 @@ public sealed class ForwardingEntries
     {
         var isSelf = spec.IsSelf ?? (link.MasterIndex == 0 || spec.Destination is not null);
         // A tunnel's own entries have no state but the one: they stay, or they were learned.
-        var state = spec.State switch { ForwardingState.Permanent => NUD_PERMANENT, ForwardingState.Static => NUD_NOARP | NUD_REACHABLE, _ => NUD_REACHABLE };
+        var state = spec.State switch { ForwardingState.Permanent => NUD_PERMANENT | NUD_NOARP, ForwardingState.Static => NUD_NOARP | NUD_REACHABLE, _ => NUD_REACHABLE };
         return new ForwardingRequest(spec.MacAddress, (ushort)state, (byte)((isSelf ? NTF_SELF : NTF_MASTER) | (spec.IsSticky ? NTF_STICKY : 0)))
         {
             Vlan = (ushort?)spec.Vlan,

@@ -43,7 +43,7 @@ public sealed class Neighbors
         var batch = new MessageBuffer(128);
         batch.Name(link.Index, link.Name);
         var mac = spec.MacAddress.IsNone ? (MacAddress?)null : spec.MacAddress;
-        batch.AddNeighbor(link.Index, address, mac, spec.IsProxy ? (ushort)0 : (ushort)spec.State, spec.IsProxy ? NTF_PROXY : (byte)0, replace);
+        batch.AddNeighbor(link.Index, address, mac, spec.IsProxy ? NUD_PERMANENT : (ushort)spec.State, spec.IsProxy ? NTF_PROXY : (byte)0, replace);
         if (view.Session.Route.TryExecute(batch) is { } failure)
         {
             var refused = view.Session.Route.ToException(batch, failure);

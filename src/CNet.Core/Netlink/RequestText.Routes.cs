@@ -51,14 +51,14 @@ internal static partial class RequestText
             if (attributes.TryFind(RTA_PRIORITY, out var metric)) words.Add($"metric {Number(metric.UInt32)}");
             if (attributes.TryFind(RTA_METRICS, out var metrics) && metrics.Nested.TryFind(RTAX_MTU, out var mtu)) words.Add($"mtu {Number(mtu.UInt32)}");
             if ((head.rtm_flags & RTNH_F_ONLINK) != 0) words.Add("onlink");
-            if (attributes.TryFind(RTA_MULTIPATH, out var hops)) AddHops(words, hops.Value);
+            if (attributes.TryFind(RTA_MULTIPATH, out var hops)) AddHops(words, hops.Value, isIPv6);
             return string.Join(' ', words);
         }
 
-        private void AddHops(List<string> words, ReadOnlySpan<byte> hops)
+        private void AddHops(List<string> words, ReadOnlySpan<byte> hops, bool isIPv6)
         {
             foreach (var hop in RouteInfo.ReadHops(hops))
-                words.Add($"nexthop{(hop.Gateway is { } gateway ? $" via {(gateway.IsIPv6 ? "inet6 " : "")}{gateway}" : "")} dev {Index(hop.LinkIndex)} weight {Number((uint)hop.Weight)}{((hop.Flags & RTNH_F_ONLINK) != 0 ? " onlink" : "")}");
+                words.Add($"nexthop{(hop.Gateway is { } gateway ? $" via {(gateway.IsIPv6 && !isIPv6 ? "inet6 " : "")}{gateway}" : "")} dev {Index(hop.LinkIndex)} weight {Number((uint)hop.Weight)}{((hop.Flags & RTNH_F_ONLINK) != 0 ? " onlink" : "")}");
         }
 
         private static string? GatewayOf(AttributeReader attributes) => attributes.TryFind(RTA_GATEWAY, out var gateway) ? $"via {Text(gateway)}"

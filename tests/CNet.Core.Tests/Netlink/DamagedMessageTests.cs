@@ -69,6 +69,9 @@ public sealed class DamagedMessageTests
             _ = AddressInfo.Parse(message);
             _ = RouteInfo.Parse(message);
             _ = NeighborInfo.Parse(message);
+            _ = RuleInfo.Parse(message);
+            _ = BridgeInfo.Parse(message);
+            _ = BridgePortInfo.Parse(message);
             _ = BoundSocket.Parse(message);
             _ = ConnectionInfo.Parse(message);
             _ = QdiscInfo.Parse(message);

@@ -4,6 +4,7 @@ using CNet.Netlink.Conntrack;
 using CNet.Netlink.Diag;
 using CNet.Netlink.Nftables;
 using CNet.Netlink.Route;
+using CNet.Netlink.Wire;
 using static CNet.Netlink.Wire.NftablesConstants;
 using static CNet.Netlink.Wire.RouteConstants;
 
@@ -92,6 +93,46 @@ internal static class Requests
         ["delete-neighbor"] = batch => batch.DeleteNeighbor(Link, Address("10.1.0.3")),
         ["replace-forwarding"] = batch => batch.ReplaceForwarding(Link, PeerMac),
         ["dump-neighbors"] = batch => batch.DumpNeighbors(),
+        ["add-address-whole-v4"] = batch => batch.AddAddress(Link, new AddressRequest(Address("10.1.0.2"), 24)
+        {
+            Peer = Address("10.1.0.9"), Broadcast = Address("10.1.0.255"), Scope = RT_SCOPE_LINK, Label = "v1:1", Flags = IFA_F_NOPREFIXROUTE, Lifetime = (3600, 60),
+        }),
+        ["add-address-whole-v6"] = batch => batch.AddAddress(Link, new AddressRequest(Address("fd00:1::2"), 64) { Flags = IFA_F_NODAD | IFA_F_NOPREFIXROUTE, Lifetime = (uint.MaxValue, 0) }),
+        ["delete-address-peer"] = batch => batch.DeleteAddress(Link, Address("10.1.0.2"), 24, Address("10.1.0.9")),
+        ["replace-route"] = batch => batch.AddRoute(RouteRequest.Of(Cidr.Parse("10.2.0.0/16"), Address("10.1.0.1"), Link) with { Metric = 7, Mtu = 1400, PreferredSource = Address("10.1.0.2"), Protocol = RTPROT_STATIC }, replace: true),
+        ["add-route-table"] = batch => batch.AddRoute(RouteRequest.Of(Cidr.Parse("10.2.0.0/16"), null, Link) with { Table = 1000, Scope = RT_SCOPE_HOST }, replace: false),
+        ["add-route-onlink"] = batch => batch.AddRoute(new RouteRequest(Cidr.Parse("0.0.0.0/0"), [new HopInfo(Address("10.1.0.1"), Link, Flags: RTNH_F_ONLINK)]), replace: false),
+        ["add-route-via-inet6"] = batch => batch.AddRoute(RouteRequest.Of(Cidr.Parse("10.2.0.0/16"), Address("fd00:1::1"), Link), replace: false),
+        ["add-route-blackhole"] = batch => batch.AddRoute(new RouteRequest(Cidr.Parse("10.2.0.0/16"), []) { Type = RTN_BLACKHOLE }, replace: false),
+        ["add-route-local"] = batch => batch.AddRoute(RouteRequest.Of(Cidr.Parse("10.2.0.0/16"), null, Link) with { Type = RouteConstants.RTN_LOCAL, Table = RT_TABLE_LOCAL, Scope = RT_SCOPE_HOST }, replace: false),
+        ["add-route-hops-v4"] = batch => batch.AddRoute(new RouteRequest(Cidr.Parse("10.2.0.0/16"), [new HopInfo(Address("10.1.0.1"), Link), new HopInfo(Address("fd00:1::1"), Bridge, 3)]), replace: false),
+        ["add-route-hops-v6"] = batch => batch.AddRoute(new RouteRequest(Cidr.Parse("fd00:2::/32"), [new HopInfo(Address("fd00:1::1"), Link), new HopInfo(Address("fd00:1::2"), Bridge, 256)]), replace: false),
+        ["delete-route-whole"] = batch => batch.DeleteRoute(RouteRequest.Of(Cidr.Parse("10.2.0.0/16"), null, Link) with { Type = RTN_UNREACHABLE, Table = 1000, Metric = 7, Protocol = RTPROT_STATIC }),
+        ["find-route-v4"] = batch => batch.FindRoute(Address("10.1.0.2"), Address("10.1.0.3"), Link, 16),
+        ["find-route-v6"] = batch => batch.FindRoute(Address("fd00:1::2"), null, 0, 0),
+        ["add-rule"] = batch => batch.AddRule(new RuleRequest
+        {
+            Table = 1000, Priority = 100, From = Cidr.Parse("10.0.0.0/8"), To = Cidr.Parse("10.2.0.0/16"), Mark = 16, Mask = 255, InputInterface = "v1", OutputInterface = "br-lab", Inverts = true, SuppressPrefixLength = 0,
+        }),
+        ["add-rule-v6"] = batch => batch.AddRule(new RuleRequest { IsIPv6 = true, Table = RT_TABLE_MAIN, From = Cidr.Parse("fd00::/8"), Priority = 100 }),
+        ["add-rule-goto"] = batch => batch.AddRule(new RuleRequest { Action = RuleConstants.FR_ACT_GOTO, Goto = 200, Priority = 100 }),
+        ["add-rule-domain"] = batch => batch.AddRule(new RuleRequest { IsDomain = true, Priority = 100 }),
+        ["delete-rule"] = batch => batch.DeleteRule(new RuleRequest { Action = RuleConstants.FR_ACT_PROHIBIT, Priority = 100, To = Cidr.Parse("10.2.0.0/16") }),
+        ["dump-rules-v4"] = batch => batch.DumpRules(isIPv6: false),
+        ["dump-rules-v6"] = batch => batch.DumpRules(isIPv6: true),
+        ["add-neighbor"] = batch => batch.AddNeighbor(Link, Address("10.1.0.3"), PeerMac, NUD_REACHABLE, 0, replace: false),
+        ["add-proxy"] = batch => batch.AddNeighbor(Link, Address("10.1.0.3"), null, NUD_PERMANENT, NTF_PROXY, replace: false),
+        ["delete-proxy"] = batch => batch.DeleteProxy(Link, Address("fd00:1::3")),
+        ["dump-proxies-v4"] = batch => batch.DumpProxies(Constants.AF_INET),
+        ["dump-proxies-v6"] = batch => batch.DumpProxies(Constants.AF_INET6),
+        ["add-forwarding"] = batch => batch.AddForwarding(Link, new ForwardingRequest(PeerMac, NUD_NOARP | NUD_REACHABLE, NTF_MASTER | NTF_STICKY) { Vlan = 7 }, NetlinkConstants.NLM_F_EXCL),
+        ["replace-forwarding-dynamic"] = batch => batch.AddForwarding(Link, new ForwardingRequest(PeerMac, NUD_REACHABLE, NTF_MASTER), NetlinkConstants.NLM_F_REPLACE),
+        ["append-forwarding"] = batch => batch.AddForwarding(Link, new ForwardingRequest(default, NUD_PERMANENT | NUD_NOARP, NTF_SELF) { Destination = Address("10.1.0.9"), Port = 4790, Vni = 9 }, NetlinkConstants.NLM_F_APPEND),
+        ["delete-forwarding"] = batch => batch.DeleteForwarding(Link, new ForwardingRequest(PeerMac, NUD_PERMANENT | NUD_NOARP, NTF_MASTER) { Vlan = 7 }),
+        ["set-bridge"] = batch => batch.SetBridge(Bridge, new BridgeRequest
+        {
+            ForwardDelay = 1000, HelloTime = 300, MaxAge = 1500, AgeingTime = 6000, HasStp = true, Priority = 4096, FiltersVlans = true, SnoopsMulticast = false,
+        }),
         ["add-ifb"] = batch => batch.AddLink("ifb-new", PlainKind.Ifb),
         ["replace-rate"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("10mbit"))),
         ["replace-rate-fraction"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("1.5gbit"))),
@@ -185,10 +226,12 @@ internal static class Requests
 
     private static readonly Dictionary<string, Action<MessageBuffer>> Diagnostics = new()
     {
-        ["diag-tcp"] = batch => batch.DumpSockets(TransportProtocol.Tcp, isIPv6: false),
-        ["diag-tcp-v6-port"] = batch => batch.DumpSockets(TransportProtocol.Tcp, isIPv6: true, 8080),
-        ["diag-udp-port"] = batch => batch.DumpSockets(TransportProtocol.Udp, isIPv6: false, 53),
-        ["diag-sctp-v6"] = batch => batch.DumpSockets(TransportProtocol.Sctp, isIPv6: true),
+        ["diag-tcp"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: false),
+        ["diag-tcp-all"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: false, timeWait: true),
+        ["diag-tcp-v6-port"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: true, 8080),
+        ["diag-udp-port"] = batch => batch.DumpSockets((byte)SocketProtocol.Udp, isIPv6: false, 53),
+        ["diag-sctp-v6"] = batch => batch.DumpSockets((byte)SocketProtocol.Sctp, isIPv6: true),
+        ["diag-raw"] = batch => batch.DumpSockets((byte)SocketProtocol.Raw, isIPv6: false),
     };
 
     /// <summary>The names of all requests.</summary>

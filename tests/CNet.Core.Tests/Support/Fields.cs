@@ -10,6 +10,7 @@ internal static class Fields
 
     /// <summary>Every property as "Name=value", in the order of their names; those that say nothing (null, "", and 0 where null is not possible) are left out.</summary>
     internal static string Of(object? value) => value is null ? "nothing" : string.Join(' ', value.GetType().GetProperties(Instance)
+        .Where(property => property.Name != "EqualityContract")
         .OrderBy(property => property.Name, StringComparer.Ordinal)
         .Where(property => !SaysNothing(property, value))
         .Select(property => $"{property.Name}={Text(property.GetValue(value))}"));
@@ -27,6 +28,7 @@ internal static class Fields
         ValueType and not IConvertible and not IFormattable when value.GetType().Namespace?.EndsWith(".Wire", StringComparison.Ordinal) == true =>
             string.Join(',', value.GetType().GetFields(Instance).Select(field => Text(field.GetValue(value)))),
         CNet.Netlink.Route.LinkDetails details => $"({Of(details)})",
+        System.Collections.IEnumerable list and not string => string.Join("; ", list.Cast<object>().Select(Of)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

@@ -35,7 +35,7 @@ internal static class NeighborRequests
     internal static void DeleteProxy(this MessageBuffer batch, int link, Ip address)
     {
         batch.Begin(RTM_DELNEIGH, 0);
-        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), 0, NTF_PROXY);
+        WriteNeighbor(batch, link, AddressRequests.Family(address.IsIPv6), NUD_PERMANENT, NTF_PROXY);
         batch.Ip(NDA_DST, address);
     }
 

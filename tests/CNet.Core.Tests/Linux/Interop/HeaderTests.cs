@@ -18,7 +18,7 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
     private static readonly string[] Headers =
     [
         "stddef.h", "dirent.h", "fcntl.h", "sched.h", "errno.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "spawn.h", "sys/socket.h", "sys/stat.h", "sys/vfs.h", "sys/wait.h", "sys/file.h", "sys/mman.h", "sys/mount.h",
-        "sys/inotify.h", "termios.h", "unistd.h", "sys/epoll.h", "sys/eventfd.h", "sys/resource.h", "sys/syscall.h", "linux/magic.h", "linux/nsfs.h", "linux/if.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_tun.h", "linux/if_addr.h", "linux/neighbour.h", "linux/veth.h",
+        "sys/inotify.h", "termios.h", "unistd.h", "sys/epoll.h", "sys/eventfd.h", "sys/resource.h", "sys/syscall.h", "linux/magic.h", "linux/nsfs.h", "linux/if.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_link.h", "linux/if_tun.h", "linux/if_addr.h", "linux/neighbour.h", "linux/veth.h", "linux/fib_rules.h",
         "linux/filter.h", "linux/netfilter.h", "linux/netfilter_ipv4.h", "linux/netfilter/nfnetlink.h", "linux/netfilter/nf_tables.h", "linux/netfilter/nf_conntrack_common.h",
         "linux/netfilter/nfnetlink_conntrack.h", "linux/sock_diag.h", "linux/inet_diag.h",
         "linux/pkt_sched.h", "linux/pkt_cls.h", "linux/tc_act/tc_mirred.h",
@@ -26,13 +26,13 @@ public sealed partial class HeaderTests(ITestOutputHelper output)
 
     private static readonly Type[] Structures =
     [
-        typeof(nlmsghdr), typeof(nlattr), typeof(rtgenmsg), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
+        typeof(nlmsghdr), typeof(nlattr), typeof(rtgenmsg), typeof(ifinfomsg), typeof(ifaddrmsg), typeof(rtmsg), typeof(ndmsg), typeof(nda_cacheinfo), typeof(fib_rule_hdr), typeof(ifla_bridge_id), typeof(ifa_cacheinfo), typeof(rtnexthop), typeof(rtnl_link_stats64),
         typeof(tcmsg), typeof(tc_ratespec), typeof(tc_tbf_qopt), typeof(tc_u32_sel), typeof(tc_u32_key), typeof(tc_mirred),
         typeof(nfgenmsg), typeof(sock_filter), typeof(sock_fprog), typeof(StatxTimestamp), typeof(Statx), typeof(StatFs), typeof(Dirent), typeof(FileRange), typeof(PollFd), typeof(SockAddrNetlink),
         typeof(SockAddrIn), typeof(SockAddrIn6), typeof(Linger), typeof(RLimit), typeof(IoVector), typeof(MessageHeader), typeof(ManyMessages), typeof(ControlHeader), typeof(PacketInfo6), typeof(Termios), typeof(inet_diag_sockid), typeof(inet_diag_req_v2), typeof(inet_diag_msg),
     ];
 
-    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(TrafficConstants), typeof(Constants)];
+    private static readonly Type[] ConstantClasses = [typeof(NetlinkConstants), typeof(RouteConstants), typeof(RuleConstants), typeof(BridgeConstants), typeof(NftablesConstants), typeof(ConntrackConstants), typeof(DiagConstants), typeof(TrafficConstants), typeof(Constants)];
 
     /// <summary>What C calls by another name, because of .NET's conventions or of its own.</summary>
     private static readonly Dictionary<string, string> CNames = new()
