@@ -16,7 +16,7 @@ BeforeDiscovery {
         }
     }
     # The commands of the documents that the project began with.
-    $wanted = 'ip netns', 'ip netns list', 'ip netns add', 'ip netns attach', 'ip netns set', 'ip netns delete', 'ip -all netns delete', 'ip netns identify', 'ip netns pids', 'ip netns exec', 'ip -all netns exec',
+    $wanted = 'ip -j netns', 'ip -j netns list', 'ip netns add', 'ip netns attach', 'ip netns set', 'ip netns delete', 'ip -all netns delete', 'ip netns identify', 'ip netns pids', 'ip netns exec', 'ip -all netns exec',
     'ip netns monitor', 'ip netns list-id', 'ln -s /proc/$process/ns/net', 'nsenter --target', 'ip link add veth2 type veth peer name veth3', 'ip link set lo up', 'ip link set veth2 netns',
     'name eth0', 'ip addr', 'ip route', 'ip rule', 'ip neigh', 'bridge fdb', 'brctl show', 'brctl addbr', 'brctl addif', 'brctl delif', 'brctl delbr', 'brctl showmacs', 'brctl stp', 'ss -', 'ip -s link', 'ip monitor',
     'ip link add vxlan', 'ip link add macvlan', 'ip tuntap add' | ForEach-Object { @{ Command = $_ } }
@@ -26,26 +26,31 @@ Describe 'From ip netns' {
     BeforeAll {
         . $PSScriptRoot/common.ps1
         # What differs from one world to the next by chance, or comes when the kernel likes.
-        $chance = 'ifindex', 'link_index', 'link_netnsid', 'peer_ifindex', 'valid_life_time', 'preferred_life_time', 'valid_lft', 'preferred_lft', 'operstate', 'tentative', 'dynamic', 'permaddr', 'used', 'updated', 'flags'
+        $chance = '^(ifindex|link_index|link_netnsid|link_netns|peer_ifindex|bridge_id|root_id|permaddr|operstate|tentative|dynamic|used|updated|flags|qdisc|.*_timer|(valid|preferred)_(lft|life_time))$'
 
+        # What a tool says of a world, line by line, in an order that does not depend on chance.
         function Get-World($Value, [string] $Line) {
-            $values = @(foreach ($item in $Value) {
-                    if ($item -isnot [System.Collections.IDictionary]) { "$item" -match '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' -and -not $Line.Contains($item) ? 'mac' : "$item"; continue }
-                    # Of link-local addresses one follows from the MAC address.
-                    if ($item['local'] -like 'fe80:*' -or $item['dst'] -like 'fe80:*' -or $item['dst'] -eq 'ff00::/8') { continue }
-                    $up = @($item['flags']) -contains 'UP'
-                    '{' + (@($item.Keys | Where-Object { $_ -notin $chance } | Sort-Object | ForEach-Object { "$_=" + ((Get-World $item[$_] $Line) -join ',') }) + "up=$up" -join ' ') + '}'
-                })
-            , ($values | Sort-Object)
+            $values = foreach ($item in $Value) {
+                if ($item -isnot [System.Collections.IDictionary]) { "$item" -match '^([0-9a-f]{2}:){5}[0-9a-f]{2}$' -and -not $Line.Contains($item) ? 'mac' : "$item"; continue }
+                # Of link-local addresses one follows from the MAC address; multicast has its routes where the kernel likes.
+                if ($item['local'] -like 'fe80:*' -or $item['dst'] -like 'fe80:*' -or $item['dst'] -like 'ff00::*') { continue }
+                $up = @($item['flags']) -contains 'UP'
+                # A port of a bridge begins to pass frames when it has its carrier.
+                $keys = @($item.Keys) -notmatch $chance | Where-Object { $_ -ne 'state' -or -not $item.Contains('cost') } | Sort-Object
+                "{$(@($keys.ForEach{ "$_=$(Get-World $item[$_] $Line)" }) + "up=$up")}"
+            }
+            ($values | Sort-Object) -join "`n"
         }
 
         # A world of iproute2's: namespaces of its own, and a directory of names of its own. All of it goes with the shell.
         function Invoke-ToolWorld([string] $Script) {
-            $found = unshare --net --mount --propagation private sh -ec "mount -t tmpfs none /run; mkdir /run/netns; process=; trap 'kill `$process' EXIT; exec 3>&1; { $Script
-            } >&3" 2>&1
+            $found = unshare --net --mount --propagation private sh -ec "mount -t tmpfs none /run; mkdir /run/netns; process=; trap 'kill `$process' EXIT; $Script" 2>&1
             if ($LASTEXITCODE) { throw "the tools say: $found" }
             $found
         }
+
+        # A shell does not wait until what it starts is where it belongs.
+        $arrived = 'until [ "$(ip netns identify $process)" = ns0 ]; do :; done'
 
         # What a tool says of the test's Host.
         function Invoke-ToolInHost([string] $Script) {
@@ -88,20 +93,19 @@ Describe 'From ip netns' {
 
         It 'begins with the same' {
             $query = 'for ns in ns0 ns1; do ip -n $ns -j -d addr; ip -n $ns -j route show table all; done; ip -j -d addr; ip -j route show table all; ip -j netns list'
-            $there = Invoke-ToolWorld "$($blocks[0])`n$query" | ConvertFrom-Json -AsHashtable
+            $there = Invoke-ToolWorld "$($blocks[0])`n$query" | ForEach-Object { $_ | ConvertFrom-Json -AsHashtable }
             . ([scriptblock]::Create($blocks[1]))
-            $here = Invoke-ToolInHost $query | ConvertFrom-Json -AsHashtable
+            $here = Invoke-ToolInHost $query | ForEach-Object { $_ | ConvertFrom-Json -AsHashtable }
             Get-World $here '' | Should -BeExactly (Get-World $there '')
         } -ForEach @{ blocks = $blocks }
 
         It '<Section>: <Tool>' -ForEach $rows.Where{ $_.Compared -notlike 'never*' }.ForEach{ $_ + @{ Blocks = $blocks } } {
             $ErrorActionPreference = 'Stop'
-            $shown = Invoke-ToolWorld "$($Blocks[0])`n$(if ($Query) { "{ $Tool; } >/dev/null; $Query" } else { $Tool })$(if (-not $Query -and -not $Properties) { '; echo $process' })"
+            $shown = Invoke-ToolWorld "$($Blocks[0])`n$arrived`n$(if ($Query) { "{ $Tool; } >/dev/null; $Query" } else { $Tool })$(if (-not $Query -and -not $Properties) { '; echo $process' })"
             . ([scriptblock]::Create($Blocks[1]))
             $found = @(. ([scriptblock]::Create($Code)))
             if ($Query) {
-                $expected = Get-World ($shown | ConvertFrom-Json -AsHashtable) $Tool
-                Get-World (Invoke-ToolInHost $Query | ConvertFrom-Json -AsHashtable) $Tool | Should -BeExactly $expected
+                Get-World (Invoke-ToolInHost $Query | ConvertFrom-Json -AsHashtable) $Tool | Should -BeExactly (Get-World ($shown | ConvertFrom-Json -AsHashtable) $Tool)
             }
             elseif ($Properties) {
                 $expected = Select-Property ($shown | ConvertFrom-Json -AsHashtable) ($Properties -split ' ')

@@ -15,6 +15,7 @@ internal sealed class InterfaceCreation : IDisposable
     private readonly Viewpoint? _far;
     private readonly int _parent;
     private readonly uint? _user;
+    private readonly List<AddressRequest> _addresses;
 
     /// <summary>Looks whether it can be made.</summary>
     internal InterfaceCreation(Controller controller, InterfaceSpec spec, string? ns, CancellationToken cancellation)
@@ -23,6 +24,7 @@ internal sealed class InterfaceCreation : IDisposable
         ObjectName.DemandInterface(spec.Name);
         _kind = InterfaceKinds.Demand(spec);
         if (spec.Peer is not null) ObjectName.DemandInterface(spec.Peer);
+        _addresses = [.. spec.Addresses.Select(address => AddressPlan.Of(new InterfaceAddressSpec { InterfaceName = spec.Name, IPAddress = address.IPAddress, PrefixLength = address.PrefixLength }))];
         _user = spec.User is null ? null : TunDevice.UserOf(spec.User);
         Privilege.Demand("making an interface");
         var owners = Owners.Read(controller);
@@ -138,10 +140,10 @@ internal sealed class InterfaceCreation : IDisposable
 
     private void AddAddresses(LinkInfo link)
     {
-        if (_spec.Addresses.Count == 0) return;
+        if (_addresses.Count == 0) return;
         var batch = new MessageBuffer(256);
         batch.Name(link.Index, link.Name);
-        foreach (var address in _spec.Addresses) batch.AddAddress(link.Index, Ip.From(address.IPAddress), address.PrefixLength);
+        foreach (var address in _addresses) batch.AddAddress(link.Index, address);
         _view.Session.Route.Execute(batch);
     }
 
