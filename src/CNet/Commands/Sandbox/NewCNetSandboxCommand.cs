@@ -18,7 +18,7 @@ public sealed class NewCNetSandboxCommand : CNetCommand
     public NewName[]? Name { get; set; }
 
     /// <summary>An existing namespace.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = Adopted, HelpMessage = "Adopts an existing namespace: its name or the path of its file.")]
+    [Parameter(Mandatory = true, ParameterSetName = Adopted, HelpMessage = "Adopts an existing namespace: its name, the path of its file, pid:4711, or a container such as docker:web.")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
     [NamespaceArgument]
     public NamespaceRef? Namespace { get; set; }
