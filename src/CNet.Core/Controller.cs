@@ -224,6 +224,9 @@ public sealed class Controller
     /// <summary>Reads the state as it is now.</summary>
     internal StagedState Read() => OpenStores().Stage();
 
+    /// <summary>Both stores, as they are now.</summary>
+    internal Stores Stores => OpenStores();
+
     /// <summary>The store of what outlives a reboot, to be followed.</summary>
     internal IStateStore Lasting => OpenStores().Lasting;
 

@@ -21,6 +21,11 @@ internal sealed class Benchmark(Options options, CancellationToken cancellation)
             _tables.Add(new WaitScenario(cnet, options, cancellation).Run());
         });
         if (Has("network")) WithContestants(all: true, (contestants, cnet) => _tables.Add(new NetworkScenario(contestants, cnet, options, cancellation).Run()));
+        if (Has("listing"))
+        {
+            using var listing = new ListingScenario(_floor, options, cancellation);
+            _tables.AddRange(listing.Run());
+        }
         if (_floor is null) foreach (var table in _tables) table.Notes.Add("The floor is left out: gcc is not on this machine.");
         return _tables;
     }

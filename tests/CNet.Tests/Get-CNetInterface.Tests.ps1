@@ -39,9 +39,9 @@ Describe 'Get-CNetInterface' {
         $expected = (Invoke-InHost ip -j link | ConvertFrom-Json).ifname.ForEach{ " $_" } + ('web', 'db', 'blue').ForEach{ $ns = $_; (Invoke-InSandbox $ns ip -j link | ConvertFrom-Json).ifname.ForEach{ "$ns $_" } }
         $all.Where{ $_.Namespace -notlike '/proc/*' }.ForEach{ "$($_.Namespace) $_" } | Sort-Object | Should -BeExactly ($expected | Sort-Object)
         $all.Where{ $_.Namespace -like '/proc/*' }.Name | Should -Contain 'lo' -Because 'this process lives in another namespace'
-        $end = Get-CNetInterface v1 -All
+        $end = Get-CNetInterface v1 -All | Where-Object Namespace -eq blue
         "$($end.Namespace) $($end.PeerName) $($end.PeerNamespace)" | Should -BeExactly 'blue v0 '
-        Assert-Error { Get-CNetInterface nope -All } InterfaceNotFound ObjectNotFound
+        Assert-Error { Get-CNetInterface nobody-has-this -All } InterfaceNotFound ObjectNotFound
     }
 
     It 'tells the network of a bridge' {

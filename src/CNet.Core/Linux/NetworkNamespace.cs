@@ -18,16 +18,17 @@ internal sealed unsafe class NetworkNamespace : IDisposable
 
     private readonly FileDescriptor _fd;
 
-    private readonly bool _isHome;
-
     internal NetworkNamespace(FileDescriptor fd, bool isHome = false)
     {
         _fd = fd;
-        _isHome = isHome;
+        IsHome = isHome;
     }
 
     /// <summary>The descriptor, for netlink attributes and setns.</summary>
     internal int Fd => _fd.Number;
+
+    /// <summary>True for the namespace this process lives in.</summary>
+    internal bool IsHome { get; }
 
     /// <summary>The path by which this process can name the namespace to the kernel, as the source of a bind mount.</summary>
     internal string ProcPath => $"/proc/self/fd/{Fd}";
@@ -81,7 +82,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Opens sockets inside the namespace; in this process's own without entering anything, which needs no privilege.</summary>
     internal NamespaceSession OpenSession(bool parameters = false)
     {
-        if (_isHome) return new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE));
+        if (IsHome) return new NamespaceSession(this, false, NetlinkSocket.OpenHere(NETLINK_ROUTE));
         using var pending = BeginSession(parameters);
         return pending.Wait();
     }
@@ -96,7 +97,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// <summary>Opens a socket of any kind inside the namespace.</summary>
     internal FileDescriptor OpenSocket(int domain, int type, int protocol)
     {
-        if (_isHome)
+        if (IsHome)
         {
             var fd = socket(domain, type | SOCK_CLOEXEC, protocol);
             return fd >= 0 ? new FileDescriptor(fd) : throw SystemCallException.Last("socket");
@@ -113,7 +114,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// </summary>
     internal int OpenSockets(int domain, int type, int protocol, Span<int> sockets)
     {
-        if (_isHome)
+        if (IsHome)
         {
             sockets[0] = OpenSocket(domain, type, protocol).Release();
             for (var i = 1; i < sockets.Length; i++)
@@ -136,7 +137,7 @@ internal sealed unsafe class NetworkNamespace : IDisposable
     /// </summary>
     internal FileDescriptor? TryOpenFile(string path, int flags)
     {
-        if (_isHome) return FileDescriptor.TryOpen(path, flags, out var errno) ?? (errno == ENOENT ? null : throw new SystemCallException($"open {path}", errno, path));
+        if (IsHome) return FileDescriptor.TryOpen(path, flags, out var errno) ?? (errno == ENOENT ? null : throw new SystemCallException($"open {path}", errno, path));
         var native = Marshal.StringToCoTaskMemUTF8(path.StartsWith(Proc, StringComparison.Ordinal) ? path[Proc.Length..] : path);
         try
         {

@@ -10,7 +10,7 @@ internal sealed class Owners
     private readonly Dictionary<string, Dictionary<string, string>> _inside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bridges = new(StringComparer.Ordinal);
-    private (IStateStore Boot, long BootRevision, IStateStore Lasting, long LastingRevision)? _state;
+    private (Stores Stores, long Boot, long Lasting)? _state;
 
     private Owners()
     {
@@ -22,11 +22,11 @@ internal sealed class Owners
         try
         {
             // The revisions first: what is written meanwhile is read again the next time.
-            var (boot, lasting) = (controller.Boot, controller.Lasting);
-            var now = (boot, boot.Revision, lasting, lasting.Revision);
+            var stores = controller.Stores;
+            var now = (stores, stores.Boot.Revision, stores.Lasting.Revision);
             if (controller.LastOwners is { } last && last._state == now) return last;
             var owners = new Owners { _state = now };
-            var state = controller.Read();
+            var state = stores.Stage();
             foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) owners.Take(state, sandbox);
             foreach (var device in state.Boot.List(Keys.Devices, StateJson.Default.DeviceRecord))
                 if (state.Lasting.Find(Keys.Network(device.NetworkId), StateJson.Default.NetworkRecord) is { } network)

@@ -18,11 +18,11 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
     {
         using (var home = Viewpoint.Open(controller, null, owners, cancellation))
         {
-            var host = Add(Place.Read(home));
+            var host = Add(Place.Read(home), home.Namespace.Inode);
             var hostAsks = ForeignIds(host).Any();
-            ForEachOther(home.Namespace.Inode, view =>
+            ForEachOther(host.Inode, (view, inode) =>
             {
-                var place = Add(Place.Read(view));
+                var place = Add(Place.Read(view), inode);
                 // Nearly always one of the two is the Host's: then nothing is left to be found out.
                 if (ForeignIds(place).Any()) Learn(place, view.IdOf(home.Namespace), host);
                 if (hostAsks) Learn(host, home.IdOf(view.Namespace), place);
@@ -40,7 +40,7 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
         if (wanted.Count > 0)
         {
             using (var home = Viewpoint.Open(controller, null, owners, cancellation)) Look(home);
-            if (wanted.Count > 0) ForEachOther(place.Inode, Look, () => wanted.Count > 0);
+            if (wanted.Count > 0) ForEachOther(view.Namespace.Inode, (other, _) => Look(other), () => wanted.Count > 0);
         }
         return place.Describe(link => PeerOf(place, link));
 
@@ -60,8 +60,9 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
         {
             // Meanwhile the other side may have been asked.
             if (!Unknown(place).Any()) continue;
-            TryVisit(place.Owner.Namespace, view =>
+            Try(() =>
             {
+                using var view = Viewpoint.Open(controller, place.Owner.Namespace, owners, cancellation);
                 foreach (var id in Unknown(place).ToList())
                 {
                     var link = place.Links.Values.First(link => link.LinkNamespaceId == id && link.PeerIndex != 0);
@@ -113,37 +114,56 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
 
     private static (int Index, string Name, MacAddress Mac) KeyOf(LinkInfo link) => (link.Index, link.Name, link.MacAddress);
 
-    private Place Add(Place place)
+    private Place Add(Place place, NamespaceInode inode)
     {
+        place.Inode = inode;
         _places.Add(place);
         return place;
     }
 
-    /// <summary>Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out.</summary>
-    private void ForEachOther(NamespaceInode except, Action<Viewpoint> look, Func<bool>? goOn = null)
+    /// <summary>
+    /// Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out. While one is looked into the next few
+    /// are being opened.
+    /// </summary>
+    private void ForEachOther(NamespaceInode except, Action<Viewpoint, NamespaceInode> look, Func<bool>? goOn = null)
     {
+        const int ahead = 8;
         var seen = new HashSet<NamespaceInode> { except };
-        foreach (var ns in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null))
+        var opening = new Queue<Viewpoint.Pending>();
+        try
         {
-            if (goOn is not null && !goOn()) return;
-            TryVisit(ns.Name ?? ns.Path, view =>
+            foreach (var ns in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null))
             {
-                if (seen.Add(view.Namespace.Inode)) look(view);
-            });
+                Try(() => opening.Enqueue(Viewpoint.Begin(controller, ns.Name ?? ns.Path, owners, cancellation)));
+                if (opening.Count == ahead) LookIntoFirst();
+                if (goOn?.Invoke() == false) return;
+            }
+            while (opening.Count > 0 && goOn?.Invoke() != false) LookIntoFirst();
         }
+        finally
+        {
+            foreach (var pending in opening) pending.Dispose();
+        }
+
+        void LookIntoFirst() => Try(() =>
+        {
+            using var pending = opening.Dequeue();
+            using var view = pending.Wait();
+            if (view.Namespace.Inode is var inode && seen.Add(inode)) look(view, inode);
+        });
     }
 
-    private void TryVisit(string? ns, Action<Viewpoint> look)
+    /// <summary>Does something with a namespace, or nothing where it is not there any more.</summary>
+    private void Try(Action action)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            using var view = Viewpoint.Open(controller, ns, owners, cancellation);
-            look(view);
+            action();
         }
         catch (CNetException gone) when (IsGone(gone))
         {
-            // It is not there any more.
+            // There is nothing to be said of it.
         }
     }
 

@@ -13,7 +13,6 @@ internal sealed class Place
     private Place(Viewpoint view, IEnumerable<LinkInfo> links, IEnumerable<AddressInfo> addresses)
     {
         Owner = view.Owner;
-        Inode = view.Namespace.Inode;
         foreach (var link in links) Links[link.Index] = link;
         foreach (var address in addresses)
         {
@@ -25,14 +24,14 @@ internal sealed class Place
     /// <summary>Whose the namespace is.</summary>
     internal Owner Owner { get; }
 
-    /// <summary>Which one it is.</summary>
-    internal NamespaceInode Inode { get; }
+    /// <summary>Which one it is, where others are compared with it.</summary>
+    internal NamespaceInode Inode { get; set; }
 
     /// <summary>The links by their indexes.</summary>
     internal Dictionary<int, LinkInfo> Links { get; } = [];
 
     /// <summary>Reads all links and addresses of a namespace. Equivalent to: <c>ip addr show</c></summary>
-    internal static Place Read(Viewpoint view) => new(view, view.Links(), view.Dump(batch => batch.DumpAddresses(), AddressInfo.Parse));
+    internal static Place Read(Viewpoint view) => new(view, view.Links(), view.Dump(static batch => batch.DumpAddresses(), AddressInfo.Parse));
 
     /// <summary>Reads the links only. Equivalent to: <c>ip link show</c></summary>
     internal static Place ReadLinks(Viewpoint view) => new(view, view.Links(), []);

@@ -36,20 +36,15 @@ internal sealed class Viewpoint : IDisposable
     /// <summary>Opens one of several namespaces, whose owners were read before.</summary>
     internal static Viewpoint Open(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
     {
+        using var pending = Begin(controller, ns, owners, cancellation);
+        return pending.Wait();
+    }
+
+    /// <summary>Begins to open a namespace, while other things are done.</summary>
+    internal static Pending Begin(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
+    {
         var path = ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns);
-        var owner = owners.Of(ns, path);
-        var space = path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns);
-        try
-        {
-            var session = space.OpenSession();
-            session.Label = ns;
-            return new Viewpoint(space, session, owner, cancellation);
-        }
-        catch
-        {
-            space.Dispose();
-            throw;
-        }
+        return new Pending(path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns), owners.Of(ns, path), cancellation);
     }
 
     /// <summary>Lists what a request asks for.</summary>
@@ -112,5 +107,41 @@ internal sealed class Viewpoint : IDisposable
     {
         Session.Dispose();
         _namespace.Dispose();
+    }
+
+    /// <summary>A namespace that is being opened.</summary>
+    internal sealed class Pending : IDisposable
+    {
+        private readonly Owner _owner;
+        private readonly CancellationToken _cancellation;
+        private readonly NetworkNamespace.PendingSession? _session;
+        private NetworkNamespace? _namespace;
+
+        internal Pending(NetworkNamespace ns, Owner owner, CancellationToken cancellation)
+        {
+            _namespace = ns;
+            _owner = owner;
+            _cancellation = cancellation;
+            // In this process's own nothing has to be entered, which needs no privilege.
+            if (!ns.IsHome) _session = ns.BeginSession();
+        }
+
+        /// <summary>Waits for the namespace, which is the caller's from then on; only once.</summary>
+        internal Viewpoint Wait()
+        {
+            var session = _session?.Wait() ?? _namespace!.OpenSession();
+            session.Label = _owner.Namespace;
+            var view = new Viewpoint(_namespace!, session, _owner, _cancellation);
+            _namespace = null;
+            return view;
+        }
+
+        /// <summary>Closes what was opened in vain.</summary>
+        public void Dispose()
+        {
+            if (_namespace is null) return;
+            _session?.Dispose();
+            _namespace.Dispose();
+        }
     }
 }

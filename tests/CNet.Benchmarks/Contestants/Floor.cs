@@ -35,6 +35,12 @@ internal sealed class Floor : IContestant
 
     public Sample RemoveNetwork(int network) => Request($"unnetwork {Numbered.Network(network)}");
 
+    /// <summary>Reads the links and addresses of every namespace of a directory.</summary>
+    internal Sample List(string directory) => Request($"list-all {directory}");
+
+    /// <summary>Reads the links and addresses of one namespace.</summary>
+    internal Sample ListOne(string path) => Request($"list {path}");
+
     public void Dispose() => _server.Dispose();
 
     private static string Where(int endpoint) => $"{Numbered.Endpoint(endpoint)} {Numbered.Lab} {Numbered.Address(endpoint)} {Numbered.LabPrefix} {Numbered.LabGateway}";

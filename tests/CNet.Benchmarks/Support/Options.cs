@@ -13,13 +13,13 @@ internal sealed record Options
           names       the name service, beside a floor, aardvark-dns and Docker: answers per second, one question in flight, and the agent
           --quick     a smoke run in less than 20 s (with peers, ports and names: 60 s), whose numbers mean little
           --markdown  also writes the tables as Markdown; "-" for the console instead of plain text
-          --only      some of the parts: attach,network,ready,first,wait; with ports: publish,many,connect,agent; with names: answers,agent; not with peers
+          --only      some of the parts: attach,network,ready,first,wait,listing; with ports: publish,many,connect,agent; with names: answers,agent; not with peers
           --objects   at how many existing endpoints or networks; with ports: at which ports (1,100,1000,10000); with names: at how many sandboxes (1,50,1000)
           --samples   how often each operation is measured at each number of objects (60; with peers and ports: 30; with names: 10)
         """;
 
     private const string PeersMode = "peers", PortsMode = "ports", NamesMode = "names";
-    private static readonly string[] AllParts = ["attach", "network", "ready", "first", "wait"], PortParts = ["publish", "many", "connect", "agent"], NameParts = ["answers", "agent"];
+    private static readonly string[] AllParts = ["attach", "network", "ready", "first", "wait", "listing"], PortParts = ["publish", "many", "connect", "agent"], NameParts = ["answers", "agent"];
 
     internal bool Peers { get; private init; }
 

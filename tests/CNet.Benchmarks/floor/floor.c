@@ -160,6 +160,8 @@ static int enter(const char *path, int make, int *space)
     return inside;
 }
 
+#include "listing.h"
+
 static void attach(int bridge, const char *host, const char *path, uint32_t address, int prefix, uint32_t gateway, int make)
 {
     struct batch batch = { 0 }, inside_batch = { 0 };
@@ -307,7 +309,7 @@ static void settle_down(void)
 
 int main(void)
 {
-    char line[512], verb[32], name[64], bridge[64], path[128], address[32], gateway[32];
+    char line[512], place[256], verb[32], name[64], bridge[64], path[128], address[32], gateway[32];
     int prefix;
     /* Ends when its starter does, which closes the pipe; Ctrl+C is the starter's to answer. */
     signal(SIGINT, SIG_IGN);
@@ -327,6 +329,9 @@ int main(void)
             start = now();
             set_element(NFT_MSG_DELSETELEM, 0, name);
             detach(worker, index);
+        } else if ((!strcmp(verb, "list") || !strcmp(verb, "list-all")) && sscanf(line, "%*s %255s", place) == 1) {
+            start = now();
+            verb[4] ? list_all(place) : list(place);
         } else if (!strcmp(verb, "namespace")) {
             int space;
             start = now();
