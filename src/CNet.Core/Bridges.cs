@@ -47,8 +47,13 @@ public sealed class Bridges
         if (view.Session.Route.TryExecute(batch) is { } failure)
         {
             var refused = view.Session.Route.ToException(batch, failure);
-            throw failure.Errno is Constants.ERANGE or Constants.EINVAL
-                ? new CNetException(CNetError.OptionInvalid, refused.Message, bridge.Name, "The kernel takes a forward delay of 2 to 30 seconds where STP is on, a hello time of 1 to 10 seconds, and a maximal age of 6 to 40 seconds.", refused) : refused;
+            throw failure.Errno switch
+            {
+                Constants.ERANGE or Constants.EINVAL => new CNetException(CNetError.OptionInvalid, refused.Message, bridge.Name,
+                    "The kernel takes a forward delay of 2 to 30 seconds where STP is on, a hello time of 1 to 10 seconds, and a maximal age of 6 to 40 seconds.", refused),
+                Constants.EOPNOTSUPP => new CNetException(CNetError.KernelFeatureMissing, refused.Message, bridge.Name, "A kernel with CONFIG_BRIDGE_VLAN_FILTERING keeps VLANs apart, one with CONFIG_BRIDGE_IGMP_SNOOPING follows groups.", refused),
+                _ => refused,
+            };
         }
         return List(view).First(other => other.Index == now.Index);
     }
