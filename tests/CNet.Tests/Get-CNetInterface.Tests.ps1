@@ -37,7 +37,7 @@ Describe 'Get-CNetInterface' {
         Invoke-InHost ip link add v0 type veth peer name v1 netns "$($testHost.NamespaceDirectory)/blue"
         $all = Get-CNetInterface -All
         $expected = (Invoke-InHost ip -j link | ConvertFrom-Json).ifname.ForEach{ " $_" } + ('web', 'db', 'blue').ForEach{ $ns = $_; (Invoke-InSandbox $ns ip -j link | ConvertFrom-Json).ifname.ForEach{ "$ns $_" } }
-        $all.Where{ $_.Namespace -notlike '/proc/*' }.ForEach{ "$($_.Namespace) $_" } | Sort-Object | Should -BeExactly ($expected | Sort-Object)
+        $all.Where{ $_.Namespace -notlike '*/*' }.ForEach{ "$($_.Namespace) $_" } | Sort-Object | Should -BeExactly ($expected | Sort-Object)
         $all.Where{ $_.Namespace -like '/proc/*' }.Name | Should -Contain 'lo' -Because 'this process lives in another namespace'
         $end = Get-CNetInterface v1 -All | Where-Object Namespace -eq blue
         "$($end.Namespace) $($end.PeerName) $($end.PeerNamespace)" | Should -BeExactly 'blue v0 '

@@ -55,7 +55,7 @@ Describe 'Get-CNetRoute' {
         (Get-CNetEndpoint web | Get-CNetRoute 0.0.0.0/0).Sandbox | Should -BeExactly 'web'
     }
 
-    It 'refuses what is no destination: <_>' -ForEach '10.9/16', '10.9.0.1/16', 'default', '' {
+    It 'refuses what is no destination: <_>' -ForEach '10.9/16', '10.9.0.1/16', 'nowhere', '' {
         Assert-Error { Get-CNetRoute $_ -Sandbox web } SubnetInvalid InvalidArgument
     }
 

@@ -1,12 +1,13 @@
 namespace CNet;
 
 /// <summary>A line of the tree of a Host's namespaces and interfaces: what it is, and where it stands.</summary>
-public sealed class TreeNode
+public sealed class TreeNode : IComparable<TreeNode>, IComparable
 {
-    internal TreeNode(string text, string branch, int depth, Interface? link, Interface? farEnd, string? ns, string? sandbox)
+    internal TreeNode(string text, string branch, int position, int depth, Interface? link, Interface? farEnd, string? ns, string? sandbox)
     {
         Text = text;
         Line = branch + text;
+        Position = position;
         Depth = depth;
         Interface = link;
         FarEnd = farEnd;
@@ -19,6 +20,9 @@ public sealed class TreeNode
 
     /// <summary>The text with the branches of the tree before it.</summary>
     public string Line { get; }
+
+    /// <summary>Where it stands in the tree: 0 for the first line.</summary>
+    public int Position { get; }
 
     /// <summary>How deep it stands: 0 for a namespace that is shown by itself.</summary>
     public int Depth { get; }
@@ -34,6 +38,11 @@ public sealed class TreeNode
 
     /// <summary>The sandbox to which the line leads, or null.</summary>
     public string? Sandbox { get; }
+
+    /// <summary>Orders by position.</summary>
+    public int CompareTo(TreeNode? other) => Position.CompareTo(other?.Position);
+
+    int IComparable.CompareTo(object? obj) => CompareTo(obj as TreeNode);
 
     /// <summary>The line.</summary>
     public override string ToString() => Line;

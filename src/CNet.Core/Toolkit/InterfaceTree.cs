@@ -31,7 +31,7 @@ internal sealed class InterfaceTree
         // What hangs in a circle, or stands beside what does.
         foreach (var (links, lines) in roots) lines.AddRange(tree.Show(links));
         return roots.Where(root => root.Lines.Count > 0 || !root.Links.Any(tree._shown.Contains)).Select(root => Root(root.Links.First(), host, root.Lines))
-            .Where(root => root.Prune(isWanted)).SelectMany(root => root.Lines("", "", 0));
+            .Where(root => root.Prune(isWanted)).SelectMany(root => root.Lines("", "", 0)).Select((line, position) => line.Branch.At(position, line.Prefix, line.Depth));
     }
 
     private static Branch Root(Interface any, string host, List<Branch> lines) =>
@@ -89,18 +89,20 @@ internal sealed class InterfaceTree
     /// <summary>A line with the lines that hang on it.</summary>
     private sealed class Branch(string text, Interface? link, Interface? far, string? ns, string? sandbox, List<Branch> children)
     {
+        /// <summary>The line as it is shown.</summary>
+        internal TreeNode At(int position, string prefix, int depth) => new(text, prefix, position, depth, link, far, ns, sandbox);
+
         /// <summary>Takes away what is not wanted; false where nothing is left.</summary>
         internal bool Prune(Func<TreeNode, bool> isWanted)
         {
-            if (isWanted(Line("", 0))) return true;
+            if (isWanted(At(0, "", 0))) return true;
             children.RemoveAll(child => !child.Prune(isWanted));
             return children.Count > 0;
         }
 
-        internal IEnumerable<TreeNode> Lines(string branch, string indent, int depth) => children
+        /// <summary>The line and those that hang on it, each with what stands before it.</summary>
+        internal IEnumerable<(Branch Branch, string Prefix, int Depth)> Lines(string prefix, string indent, int depth) => children
             .SelectMany((child, index) => index + 1 < children.Count ? child.Lines(indent + "├─ ", indent + "│  ", depth + 1) : child.Lines(indent + "└─ ", indent + "   ", depth + 1))
-            .Prepend(Line(branch, depth));
-
-        private TreeNode Line(string branch, int depth) => new(text, branch, depth, link, far, ns, sandbox);
+            .Prepend((this, prefix, depth));
     }
 }

@@ -40,14 +40,14 @@ public sealed class ShowCNetTreeCommand : CNetCommand
 
     private protected override void Execute()
     {
-        _isNarrowed |= Network is not null || Sandbox is not null || Namespace is not null || MyInvocation.ExpectingInput;
+        _isNarrowed |= Network is not null || Sandbox is not null || Namespace is not null;
         ForEach(Network, reference => _networks.UnionWith(Controller.Resolve(reference).Select(network => network.Name)));
         ForEach(Sandbox, reference => _sandboxes.UnionWith(Controller.Resolve(reference).Select(sandbox => sandbox.Name)));
         ForEach(Namespace, reference => _spaces.UnionWith(Controller.Resolve(reference).SelectMany(ns => ns.Names.Append(ns.Path))));
     }
 
     /// <summary>One tree for all that came down the pipeline.</summary>
-    private protected override void Complete() => WriteObject(Controller.Interfaces.Tree(_isNarrowed ? IsWanted : null, Cancellation), enumerateCollection: true);
+    private protected override void Complete() => WriteObject(Controller.Interfaces.Tree(_isNarrowed || MyInvocation.ExpectingInput ? IsWanted : null, Cancellation), enumerateCollection: true);
 
     private bool IsWanted(TreeNode node) => (node.Sandbox is not null && _sandboxes.Contains(node.Sandbox)) || (node.Namespace is not null && _spaces.Contains(node.Namespace))
         || IsOf(node.Interface) || IsOf(node.FarEnd);
