@@ -1,6 +1,5 @@
 using System.Globalization;
 using CNet.Linux;
-using CNet.Linux.Interop;
 using CNet.Toolkit;
 
 namespace CNet;
@@ -104,10 +103,11 @@ public sealed class Namespaces
         if (NamespaceIds.Read(_controller, [(inode, ns.Path)]).TryGetValue(inode, out var has))
             return id is null || id == has ? ns.With(has)
                 : throw new CNetException(CNetError.NamespaceIdInUse, $"The network namespace '{ns}' has the id {has}, and keeps it as long as the Host knows it.", ns, "An id goes with its namespace only.");
-        if (id is { } wanted && NamespaceIds.Knows(session.Route, wanted)) throw Taken(ns, wanted);
+        if (id is { } wanted && NamespaceIds.Knows(session.Route, wanted))
+            throw new CNetException(CNetError.NamespaceIdInUse, $"The id {wanted} belongs to another network namespace than '{ns}'.", ns, $"Get-CNetNamespace -Nsid {wanted} shows which; -Nsid auto takes a free one.");
         if (preview is not null) return ns.With(id);
-        if (NamespaceIds.TrySet(session.Route, space, ns.Name ?? ns.Path, id) is not { } failure) return ns.With(id ?? NamespaceIds.Read(_controller, [(inode, ns.Path)]).GetValueOrDefault(inode));
-        throw failure.Errno is Constants.EEXIST or Constants.ENOSPC && id is { } late ? Taken(ns, late) : new NetlinkException($"ip netns set {ns} {id}", failure.Errno, failure.Text);
+        NamespaceIds.Set(session.Route, space, ns.Name ?? ns.Path, id);
+        return ns.With(id ?? NamespaceIds.Read(_controller, [(inode, ns.Path)])[inode]);
     }
 
     /// <summary>
@@ -166,7 +166,4 @@ public sealed class Namespaces
     }
 
     private static string OfProcess(int processId) => string.Create(CultureInfo.InvariantCulture, $"{ProcessPrefix}{processId}");
-
-    private static CNetException Taken(Namespace ns, int id) =>
-        new(CNetError.NamespaceIdInUse, $"The id {id} belongs to another network namespace than '{ns}'.", ns, $"Get-CNetNamespace -Nsid {id} shows which; -Nsid auto takes a free one.");
 }

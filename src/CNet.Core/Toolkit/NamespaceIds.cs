@@ -41,11 +41,11 @@ internal static class NamespaceIds
     }
 
     /// <summary>Gives a namespace an id, or the next free one.</summary>
-    internal static NetlinkFailure? TrySet(NetlinkSocket host, NetworkNamespace ns, string name, int? id)
+    internal static void Set(NetlinkSocket host, NetworkNamespace ns, string name, int? id)
     {
         var batch = new MessageBuffer(64) { TargetNamespace = name };
         batch.SetNamespaceId(ns.Fd, id ?? NamespaceIdRequests.None);
-        return host.TryExecute(batch);
+        host.Execute(batch);
     }
 
     private static void Ask(NetlinkSocket host, (ulong Inode, string Path)[] some, Dictionary<ulong, int> ids)
