@@ -1,6 +1,6 @@
+using CNet.Linux.Interop;
 using static CNet.Linux.Interop.Constants;
 using static CNet.Linux.Interop.LibC;
-using CNet.Linux.Interop;
 
 namespace CNet.Linux;
 
