@@ -44,6 +44,7 @@ public sealed class Controller
         Bridges = new Bridges(this);
         Sockets = new Sockets(this);
         Statistics = new Statistics(this);
+        Events = new Events(this);
         Programs = new Programs(this);
         Ports = new PublishedPorts(this);
         Names = new Names(this);
@@ -100,6 +101,9 @@ public sealed class Controller
 
     /// <summary>What the interfaces of the Host and of any namespace have received and sent.</summary>
     public Statistics Statistics { get; }
+
+    /// <summary>What happens on the Host and in any namespace, while it happens.</summary>
+    public Events Events { get; }
 
     /// <summary>Programs run inside sandboxes and namespaces.</summary>
     public Programs Programs { get; }

@@ -166,4 +166,11 @@ public sealed class Namespaces
     }
 
     private static string OfProcess(int processId) => string.Create(CultureInfo.InvariantCulture, $"{ProcessPrefix}{processId}");
+
+    /// <summary>A named namespace that has just been seen, or is gone: nobody has looked whose processes live in it.</summary>
+    internal Namespace Describe(string name, NamespaceInode inode, Owners owners)
+    {
+        var path = _controller.NamedNamespaces.PathOf(name);
+        return new Namespace(name, path, inode.Number) { Names = [name], Sandbox = owners.SandboxAt(path) };
+    }
 }

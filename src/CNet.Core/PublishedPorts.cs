@@ -69,6 +69,9 @@ public sealed class PublishedPorts
         return [.. Snapshots(state, found).Order()];
     }
 
+    /// <summary>The snapshot of a record; null where its endpoint cannot be read.</summary>
+    internal PortMapping? Snapshot(StagedState state, PortRecord record) => Snapshots(state, [record]).FirstOrDefault();
+
     private List<PortMapping> Publish(Operation operation, EndpointRecord endpoint, IReadOnlyCollection<PortSpec> specs, Preview? preview, Action<Progress>? progress)
     {
         var records = PortPublication.Publish(operation, Lookup.Network(operation.State, endpoint.NetworkId), endpoint, specs, progress);

@@ -143,7 +143,8 @@ public sealed class Routes
             if (RoutePlan.Meets(route, request)) holdings.Refuse(route, Describe(route, names, view.Owner).ToString());
     }
 
-    private static Route Describe(RouteInfo route, Dictionary<int, string> names, Owner owner) => new()
+    /// <summary>A route as users see it.</summary>
+    internal static Route Describe(RouteInfo route, Dictionary<int, string> names, Owner owner) => new()
     {
         DestinationPrefix = route.Destination,
         NextHop = route.Gateway?.ToIPAddress(),

@@ -14,6 +14,19 @@ internal delegate void ReplyHandler<TState>(ref TState state, in Message reply) 
 /// <summary>Makes an object of one message of a dump, or null to leave it out.</summary>
 internal delegate T? MessageParser<T>(in Message message) where T : class;
 
+/// <summary>What has arrived at a socket.</summary>
+internal enum Arrival
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>A datagram.</summary>
+    Datagram,
+
+    /// <summary>More than there was room for: something is lost.</summary>
+    Loss,
+}
+
 /// <summary>
 /// A netlink socket: sends a batch in one call and reads the answers to it. Used by one thread at a time; a socket belongs for life
 /// to the network namespace it was opened in, so any thread may use it from anywhere.
@@ -122,13 +135,46 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Subscribes to a multicast group; a slow reader loses messages and is told so by ENOBUFS. The socket needs an address first: one
+    /// Subscribes to multicast groups, once; a slow reader loses messages and is told so by ENOBUFS. The socket needs an address first: one
     /// without counts as the kernel itself, which is spared its own multicasts.
     /// </summary>
-    internal void Subscribe(int group)
+    internal void Subscribe(params ReadOnlySpan<int> groups)
     {
         Bind();
-        SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+        foreach (var group in groups) SetOption(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, group);
+    }
+
+    /// <summary>Limits what the kernel keeps for a slow reader, in bytes.</summary>
+    internal void LimitBacklog(int size)
+    {
+        if (!TrySetOption(SOL_SOCKET, SO_RCVBUFFORCE, size)) TrySetOption(SOL_SOCKET, SO_RCVBUF, size);
+    }
+
+    /// <summary>Receives one datagram of those there are, without waiting; the result is a part of the buffer.</summary>
+    internal Arrival Take(byte[] buffer, out ReadOnlySpan<byte> datagram)
+    {
+        datagram = default;
+        while (true)
+        {
+            SockAddrNetlink sender = default;
+            var senderLength = sizeof(SockAddrNetlink);
+            int length;
+            fixed (byte* pointer = buffer) length = (int)recvfrom(Fd, pointer, buffer.Length, MSG_DONTWAIT | MSG_TRUNC, &sender, &senderLength);
+            if (length < 0)
+            {
+                switch (Marshal.GetLastPInvokeError())
+                {
+                    case EINTR: continue;
+                    case EAGAIN: return Arrival.None;
+                    case ENOBUFS: return Arrival.Loss;
+                    case var errno: throw new SystemCallException("receive from netlink", errno);
+                }
+            }
+            if (sender.nl_pid != 0) continue;
+            if (length > buffer.Length) return Arrival.Loss;
+            datagram = buffer.AsSpan(0, length);
+            return Arrival.Datagram;
+        }
     }
 
     /// <summary>Gives the socket an address; its port, by which others are told whose change it was.</summary>

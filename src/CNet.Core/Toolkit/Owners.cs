@@ -10,6 +10,7 @@ internal sealed class Owners
     private readonly Dictionary<string, Dictionary<string, string>> _inside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _outside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _bridges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SandboxRecord> _taken = new(StringComparer.Ordinal);
     private (Stores Stores, long Boot, long Lasting)? _state;
 
     private Owners()
@@ -26,18 +27,29 @@ internal sealed class Owners
             var now = (stores, stores.Boot.Revision, stores.Lasting.Revision);
             if (controller.LastOwners is { } last && last._state == now) return last;
             var owners = new Owners { _state = now };
-            var state = stores.Stage();
-            foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) owners.Take(state, sandbox);
-            foreach (var device in state.Boot.List(Keys.Devices, StateJson.Default.DeviceRecord))
-                if (state.Lasting.Find(Keys.Network(device.NetworkId), StateJson.Default.NetworkRecord) is { } network)
-                    owners._bridges[device.Interface] = network.Name;
+            owners.Take(stores.Stage());
             return controller.LastOwners = owners;
         }
-        catch (CNetException refused) when (refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound)
+        catch (CNetException refused) when (IsTolerable(refused))
         {
             // What can be seen without is shown.
             return new Owners();
         }
+    }
+
+    /// <summary>The owners as they are now, for somebody alone who keeps them up to date.</summary>
+    internal static Owners ReadToKeep(Controller controller)
+    {
+        var owners = new Owners();
+        try
+        {
+            owners.Take(controller.Read());
+        }
+        catch (CNetException refused) when (IsTolerable(refused))
+        {
+            // As above.
+        }
+        return owners;
     }
 
     /// <summary>The sandbox whose namespace a file is, or null.</summary>
@@ -51,8 +63,46 @@ internal sealed class Owners
     /// <param name="path">Its file; null for the Host's own.</param>
     internal Owner Of(string? ns, string? path) => path is null ? new Owner(null, null, _outside) { Bridges = _bridges } : new Owner(ns, SandboxAt(path), _inside.GetValueOrDefault(path));
 
+    /// <summary>Brings what is known of one sandbox up to date.</summary>
+    internal void Refresh(StagedState state, string sandboxId)
+    {
+        if (_taken.Remove(sandboxId, out var former)) Forget(former);
+        if (state.Boot.Find(Keys.Sandbox(sandboxId), StateJson.Default.SandboxRecord) is { } sandbox) Take(state, sandbox);
+    }
+
+    /// <summary>Brings what is known of the bridge of a network up to date.</summary>
+    internal void RefreshBridge(StagedState state, string networkId)
+    {
+        if (state.Boot.Find(Keys.Device(networkId), StateJson.Default.DeviceRecord) is { } device) Take(state, device);
+    }
+
+    private static bool IsTolerable(CNetException refused) => refused.Code is CNetError.PermissionDenied or CNetError.LibraryMissing or CNetError.HostNotFound;
+
+    private void Take(StagedState state)
+    {
+        foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) Take(state, sandbox);
+        foreach (var device in state.Boot.List(Keys.Devices, StateJson.Default.DeviceRecord)) Take(state, device);
+    }
+
+    private void Take(StagedState state, DeviceRecord device)
+    {
+        if (state.Lasting.Find(Keys.Network(device.NetworkId), StateJson.Default.NetworkRecord) is { } network) _bridges[device.Interface] = network.Name;
+    }
+
+    private void Forget(SandboxRecord sandbox)
+    {
+        if (_sandboxes.GetValueOrDefault(sandbox.Path)?.Id == sandbox.Id) _sandboxes.Remove(sandbox.Path);
+        foreach (var join in sandbox.Joins)
+        {
+            if (join.HostInterface is { } outside) _outside.Remove(outside);
+            _outside.Remove(BridgeRates.DeviceOf(join.EndpointId));
+            if (join.Interface is { } inside && _inside.TryGetValue(sandbox.Path, out var links)) links.Remove(inside);
+        }
+    }
+
     private void Take(StagedState state, SandboxRecord sandbox)
     {
+        _taken[sandbox.Id] = sandbox;
         var isHost = sandbox.Kind == SandboxKind.Host;
         if (!isHost) _sandboxes.TryAdd(sandbox.Path, sandbox);
         foreach (var join in sandbox.Joins)

@@ -31,7 +31,7 @@ internal static class Constants
     internal const int MADV_DONTNEED = 4;
     internal const int MSG_PEEK = 2, MSG_TRUNC = 0x20, MSG_DONTWAIT = 0x40, MSG_NOSIGNAL = 0x4000;
 
-    internal const short POLLIN = 1;
+    internal const short POLLIN = 1, POLLPRI = 2;
 
     internal const int EPOLL_CLOEXEC = 0x80000, EPOLL_CTL_ADD = 1, EPOLL_CTL_DEL = 2, EFD_CLOEXEC = 0x80000, EFD_NONBLOCK = 0x800;
     internal const uint EPOLLIN = 1;
@@ -47,7 +47,8 @@ internal static class Constants
     internal const uint TUNSETIFF = 0x400454ca, TUNSETPERSIST = 0x400454cb, TUNSETOWNER = 0x400454cc;
     internal const ushort IFF_TUN = 1, IFF_TAP = 2, IFF_NO_PI = 0x1000, IFF_TUN_EXCL = 0x8000;
 
-    internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100;
+    internal const uint IN_MODIFY = 2, IN_CLOSE_WRITE = 8, IN_MOVED_TO = 0x80, IN_CREATE = 0x100, IN_DELETE = 0x200, IN_DELETE_SELF = 0x400, IN_Q_OVERFLOW = 0x4000, IN_IGNORED = 0x8000, IN_ONLYDIR = 0x1000000, IN_ISDIR = 0x40000000;
+    internal const int IN_CLOEXEC = 0x80000, IN_NONBLOCK = 0x800;
 
     internal const int SIGHUP = 1, SIGPIPE = 13, SIGKILL = 9, SIGTERM = 15, SIGCONT = 18, SIGTTOU = 22, SIG_BLOCK = 0, SIG_SETMASK = 2;
     internal const int P_PID = 1, WNOHANG = 1, WSTOPPED = 2, WEXITED = 4, WNOWAIT = 0x01000000, CLD_STOPPED = 5;

@@ -8,8 +8,10 @@ internal static class RouteConstants
     internal const ushort RTM_NEWROUTE = 24, RTM_DELROUTE = 25, RTM_GETROUTE = 26;
     internal const ushort RTM_NEWNEIGH = 28, RTM_DELNEIGH = 29, RTM_GETNEIGH = 30;
     internal const ushort RTM_NEWNSID = 88, RTM_DELNSID = 89, RTM_GETNSID = 90;
+    internal const ushort RTM_NEWNEXTHOP = 104, RTM_DELNEXTHOP = 105;
 
-    internal const int RTNLGRP_LINK = 1, RTNLGRP_IPV4_ROUTE = 7;
+    internal const int RTNLGRP_LINK = 1, RTNLGRP_NEIGH = 3, RTNLGRP_IPV4_IFADDR = 5, RTNLGRP_IPV4_ROUTE = 7, RTNLGRP_IPV4_RULE = 8, RTNLGRP_IPV6_IFADDR = 9,
+        RTNLGRP_IPV6_ROUTE = 11, RTNLGRP_IPV6_RULE = 19, RTNLGRP_NSID = 28, RTNLGRP_NEXTHOP = 32;
     internal const ushort NETNSA_NSID = 1, NETNSA_FD = 3;
 
     internal const uint IFF_UP = 0x1, IFF_BROADCAST = 0x2, IFF_LOOPBACK = 0x8, IFF_POINTOPOINT = 0x10, IFF_RUNNING = 0x40,
