@@ -29,6 +29,8 @@ internal sealed class AddressTable(WatchedNamespace place) : KernelTable<(int Li
 
     protected override InterfaceAddress Describe(AddressInfo info) => new(info.Address.ToIPAddress(), info.PrefixLength);
 
+    protected override int LinkOf(AddressInfo info) => info.LinkIndex;
+
     protected override (string Name, string Detail, string? Link) Words(AddressInfo info)
     {
         var link = Place.LinkName(info.LinkIndex);

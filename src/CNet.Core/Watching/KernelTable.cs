@@ -18,6 +18,9 @@ internal abstract class KernelTable
     /// <summary>Takes a message into the list: it came after the list was asked for.</summary>
     internal abstract void Amend(in Message message);
 
+    /// <summary>Takes out of the list what belongs to links that are not there: the lists of both were not made in one moment.</summary>
+    internal abstract void Prune(Func<int, bool> isLink);
+
     /// <summary>Makes the list what is known, without a word.</summary>
     internal abstract void Accept();
 
@@ -64,6 +67,12 @@ internal abstract class KernelTable<TKey, TInfo, [DynamicallyAccessedMembers(Dyn
         if (Read(message) is not { } info) return;
         if (IsDeletion(message)) _listed.Remove(KeyOf(info));
         else _listed[KeyOf(info)] = info;
+    }
+
+    internal override void Prune(Func<int, bool> isLink)
+    {
+        foreach (var (key, info) in _listed)
+            if (LinkOf(info) is > 0 and var link && !isLink(link)) _listed.Remove(key);
     }
 
     internal override void Accept()
@@ -140,6 +149,12 @@ internal abstract class KernelTable<TKey, TInfo, [DynamicallyAccessedMembers(Dyn
 
     /// <summary>What an event calls it, in a word, in a few more, and by which interface.</summary>
     protected abstract (string Name, string Detail, string? Link) Words(TInfo info);
+
+    /// <summary>The link that the object belongs to, or 0.</summary>
+    protected virtual int LinkOf(TInfo info) => 0;
+
+    /// <summary>True where an object is in the list.</summary>
+    protected bool IsListed(TKey key) => _listed.ContainsKey(key);
 
     /// <summary>Called after what is known has changed.</summary>
     protected virtual void Refreshed()

@@ -12,6 +12,9 @@ internal sealed class LinkTable(WatchedNamespace place, AddressTable addresses) 
     /// <summary>The names of the links by their indexes.</summary>
     internal Dictionary<int, string> Names => _names ??= Known.ToDictionary(link => link.Key, link => link.Value.Name);
 
+    /// <summary>True where a link is in the list.</summary>
+    internal bool Lists(int index) => IsListed(index);
+
     /// <summary>True where a link is there and up.</summary>
     internal bool IsUp(int index) => Known.TryGetValue(index, out var link) && link.IsUp;
 

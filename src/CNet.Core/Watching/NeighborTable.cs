@@ -22,6 +22,8 @@ internal sealed class NeighborTable(WatchedNamespace place) : KernelTable<(int L
 
     protected override NeighborEntry Describe(NeighborInfo info) => new(info, Place);
 
+    protected override int LinkOf(NeighborInfo info) => info.LinkIndex;
+
     protected override (string Name, string Detail, string? Link) Words(NeighborInfo info)
     {
         var seen = Describe(info);

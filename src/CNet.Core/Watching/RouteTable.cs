@@ -30,6 +30,12 @@ internal sealed class RouteTable(WatchedNamespace place, LinkTable links, Addres
     /// <summary>The routes have changed in a way that only a list tells.</summary>
     internal void Doubt() => _isDoubtful = true;
 
+    /// <summary>A link is about to be gone, and with it its IPv4 routes, of which nothing else will tell.</summary>
+    internal void Lose(int link)
+    {
+        foreach (var key in Known.Keys.Where(key => key.Link == link && !key.Destination.IsIPv6).ToList()) Remove(key);
+    }
+
     /// <summary>True where the routes have to be listed.</summary>
     internal bool MustLook
     {
@@ -100,6 +106,8 @@ internal sealed class RouteTable(WatchedNamespace place, LinkTable links, Addres
     protected override RouteKey KeyOf(RouteInfo info) => new(info.Table, info.Destination, info.Metric, info.Type, info.Gateway, info.LinkIndex);
 
     protected override Route Describe(RouteInfo info) => Routes.Describe(info, links.Names, Place.Owner);
+
+    protected override int LinkOf(RouteInfo info) => info.LinkIndex;
 
     protected override (string Name, string Detail, string? Link) Words(RouteInfo info)
     {

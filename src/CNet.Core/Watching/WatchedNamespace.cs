@@ -106,8 +106,7 @@ internal sealed class WatchedNamespace : IWatchSource, IDisposable
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            List();
-            var isWhole = Receive(int.MaxValue, Amend) != Arrival.Loss;
+            var isWhole = List();
             foreach (var table in _tables) table.Accept();
             if (isWhole) return;
             Discard();
@@ -147,16 +146,21 @@ internal sealed class WatchedNamespace : IWatchSource, IDisposable
     private void Resynchronize()
     {
         Discard();
-        List();
-        _isOverrun = Receive(int.MaxValue, Amend) == Arrival.Loss;
+        _isOverrun = !List();
         foreach (var table in _tables.AsEnumerable().Reverse()) table.TellGone();
         foreach (var table in _tables) table.TellNew();
         if (!_isOverrun) TellOfWatch(EventAction.Resynchronized, "the events tell again what is there");
     }
 
-    private void List()
+    /// <summary>Lists all there is.</summary>
+    /// <returns>False where something of what happened meanwhile was lost.</returns>
+    private bool List()
     {
         foreach (var table in _tables) table.List(Requests);
+        var isWhole = Receive(int.MaxValue, Amend) != Arrival.Loss;
+        if (_links is not null)
+            foreach (var table in _tables) table.Prune(_links.Lists);
+        return isWhole;
     }
 
     private void Discard()
@@ -182,6 +186,7 @@ internal sealed class WatchedNamespace : IWatchSource, IDisposable
     private void Apply(in Message message)
     {
         Notice(message);
+        if (message.Header.nlmsg_type == RTM_DELLINK && message.TryRead<ifinfomsg>(out var gone, out _) && gone.ifi_family == AF_UNSPEC) _routes?.Lose(gone.ifi_index);
         foreach (var table in _tables)
             if (table.Takes(message.Header.nlmsg_type)) table.Apply(message);
     }
