@@ -10,7 +10,7 @@
     PowerShellVersion    = '7.6'
     NestedModules        = @('CNet.psm1')
     TypesToProcess       = @('CNet.Types.ps1xml')
-    FormatsToProcess     = @('CNet.Format.ps1xml', 'CNet.Addressing.Format.ps1xml', 'CNet.Bridge.Format.ps1xml', 'CNet.Interface.Format.ps1xml', 'CNet.Socket.Format.ps1xml', 'CNet.Tree.Format.ps1xml')
+    FormatsToProcess     = @('CNet.Format.ps1xml', 'CNet.Addressing.Format.ps1xml', 'CNet.Bridge.Format.ps1xml', 'CNet.Event.Format.ps1xml', 'CNet.Interface.Format.ps1xml', 'CNet.Socket.Format.ps1xml', 'CNet.Tree.Format.ps1xml')
     FunctionsToExport    = @('Invoke-CNetProgram')
     CmdletsToExport      = @(
         'Add-CNetDnsRecord'
@@ -60,6 +60,7 @@
         'New-CNetRule'
         'New-CNetSandbox'
         'Publish-CNetPort'
+        'Register-CNetEvent'
         'Remove-CNetAddress'
         'Remove-CNetAddressPool'
         'Remove-CNetDnsRecord'
@@ -92,6 +93,8 @@
         'Test-CNetHost'
         'Unpublish-CNetPort'
         'Use-CNetHost'
+        'Watch-CNetEvent'
+        'Watch-CNetNamespace'
     )
     VariablesToExport    = @()
     AliasesToExport      = @('Connect-CNetSandbox', 'Exec-CNetCommand', 'Leave-CNetSandbox')

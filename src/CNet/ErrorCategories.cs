@@ -21,7 +21,7 @@ internal static class ErrorCategories
             or CNetError.DnsRecordNotFound or CNetError.NameNotFound or CNetError.NameTypeNotFound or CNetError.ProcessNotFound
             or CNetError.RouteNotFound or CNetError.RuleNotFound or CNetError.NeighborNotFound => ErrorCategory.ObjectNotFound,
         CNetError.NetworkExists or CNetError.EndpointExists or CNetError.SandboxExists or CNetError.NamespaceExists or CNetError.NamespaceIdInUse or CNetError.HostExists
-            or CNetError.DriverExists or CNetError.PoolExists or CNetError.InterfaceExists or CNetError.NetworkConflict or CNetError.DnsRecordExists
+            or CNetError.DriverExists or CNetError.PoolExists or CNetError.InterfaceExists or CNetError.SubscriptionExists or CNetError.NetworkConflict or CNetError.DnsRecordExists
             or CNetError.RuleExists or CNetError.NeighborExists => ErrorCategory.ResourceExists,
         CNetError.NameInvalid or CNetError.NameAmbiguous or CNetError.CountMismatch or CNetError.ArgumentSwallowed or CNetError.AddressInvalid
             or CNetError.MacAddressInvalid or CNetError.SubnetOverlap or CNetError.SubnetInvalid or CNetError.RangeInvalid or CNetError.GatewayOutsideSubnet

@@ -54,7 +54,7 @@ Describe '<_.Name>' -ForEach $cmdlets {
 
     It 'has an approved verb and a singular noun' {
         (Get-Verb $cmdlet.Verb) | Should -Not -BeNullOrEmpty
-        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|Process|AddressPool|Address|Port|Firewall|Statistic|DockerJson|Agent|DnsRecord|DnsLog|Name|IPAddress|Rule|Neighbor|ForwardingEntry|Bridge|Socket|Tree)$'
+        $cmdlet.Noun | Should -MatchExactly '^CNet(Network|Endpoint|Sandbox|Driver|Host|Namespace|Interface|Route|Command|Process|AddressPool|Address|Port|Firewall|Statistic|DockerJson|Agent|DnsRecord|DnsLog|Name|IPAddress|Rule|Neighbor|ForwardingEntry|Bridge|Socket|Tree|Event)$'
     }
 
     It 'is the class its name says' {

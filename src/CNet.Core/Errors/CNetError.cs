@@ -68,6 +68,9 @@ public enum CNetError
     /// <summary>The neighbour or the forwarding entry is known already.</summary>
     NeighborExists,
 
+    /// <summary>A subscription of that name exists in the session.</summary>
+    SubscriptionExists,
+
     /// <summary>Two networks cannot live beside each other: the same bridge, or the same subnet.</summary>
     NetworkConflict,
 

@@ -68,13 +68,10 @@ internal sealed class NamespaceDirectory(string path, bool isShared)
     }
 
     /// <summary>The names there are. A file that is no namespace (a leftover of an earlier boot, where /run is a disk) is left out.</summary>
-    internal IEnumerable<string> List()
-    {
-        if (!Directory.Exists(path)) yield break;
-        foreach (var file in Directory.EnumerateFiles(path))
-            if (NetworkNamespace.IsNamespaceFile(file))
-                yield return System.IO.Path.GetFileName(file);
-    }
+    internal IEnumerable<string> List() => Files().Where(Contains);
+
+    /// <summary>The names of all files, those that are no namespaces (yet, or any more) among them.</summary>
+    internal IEnumerable<string> Files() => Directory.Exists(path) ? Directory.EnumerateFiles(path).Select(file => System.IO.Path.GetFileName(file)) : [];
 
     internal bool Contains(string name) => NetworkNamespace.IsNamespaceFile(PathOf(name));
 

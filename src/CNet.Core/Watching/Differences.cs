@@ -7,10 +7,10 @@ namespace CNet.Watching;
 /// <summary>In what two snapshots of the same thing differ, by the properties that users see.</summary>
 internal static class Differences
 {
-    /// <summary>What follows from other things, which have events of their own, or only tells of the snapshot itself.</summary>
+    /// <summary>What follows from other things, which have events or properties of their own, or only tells of the snapshot itself.</summary>
     private static readonly HashSet<string> Derived = new(StringComparer.Ordinal)
     {
-        nameof(Network.EndpointCount), nameof(Network.IsPreview), nameof(Sandbox.Endpoints), nameof(Endpoint.SandboxId),
+        nameof(Network.EndpointCount), nameof(Network.Pools), nameof(Network.IsPreview), nameof(Sandbox.Endpoints), nameof(Endpoint.SandboxId),
     };
 
     internal static List<EventChange> Between<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T former, T now) where T : class

@@ -117,13 +117,14 @@ internal sealed unsafe class NameWatch : IWatchSource, IDisposable
     private void Look(Action<string, NamespaceInode>? came, Action<string, NamespaceInode>? gone)
     {
         _empty.Clear();
-        var names = _directory.List().ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, inode) in _names.Where(known => !names.Contains(known.Key) || NetworkNamespace.TryInodeOf(_directory.PathOf(known.Key)) != known.Value).ToList())
+        var files = _directory.Files().ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, inode) in _names.Where(known => !files.Contains(known.Key) || NetworkNamespace.TryInodeOf(_directory.PathOf(known.Key)) != known.Value).ToList())
         {
             _names.Remove(name);
             gone?.Invoke(name, inode);
         }
-        foreach (var name in names.Where(name => !_names.ContainsKey(name))) TryFind(name, came);
+        foreach (var name in files.Where(name => !_names.ContainsKey(name)))
+            if (!TryFind(name, came)) _empty.Add(name);
     }
 
     /// <summary>Looks whether namespaces were mounted where there was but a file.</summary>

@@ -15,13 +15,17 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
     private readonly Dictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Sandbox> _sandboxes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PortMapping> _ports = new(StringComparer.Ordinal);
+    private IStateStore? _followed;
     private long _lasting, _boot;
     private bool _isSilent;
+
+    /// <summary>False where the files that are followed were removed, or closed.</summary>
+    internal bool IsCurrent => controller.HasCurrentState && ReferenceEquals(_followed, controller.Lasting);
 
     /// <summary>Learns what is on record, without a word.</summary>
     internal void Learn()
     {
-        (_lasting, _boot) = (controller.Lasting.Revision, controller.Boot.Revision);
+        Begin();
         _isSilent = true;
         List();
         _isSilent = false;
@@ -41,7 +45,7 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
     {
         if (controller.HasState)
         {
-            (_lasting, _boot) = (controller.Lasting.Revision, controller.Boot.Revision);
+            Begin();
             List();
             return;
         }
@@ -74,7 +78,7 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
             {
                 await foreach (var change in store().Watch(from, to, after, cancellation).ConfigureAwait(false))
                 {
-                    if (!change.IsProgress) await loop.PostAsync(() => Refresh(controller.Read(), change.Key), cancellation).ConfigureAwait(false);
+                    if (!change.IsProgress) await loop.PostAsync(() => Refresh(change.Key), cancellation).ConfigureAwait(false);
                     after = change.Version;
                 }
             }
@@ -86,6 +90,8 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
         }
     }
 
+    private void Begin() => (_followed, _lasting, _boot) = (controller.Lasting, controller.Lasting.Revision, controller.Boot.Revision);
+
     /// <summary>Compares all that is on record with what was known.</summary>
     private void List()
     {
@@ -94,6 +100,12 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
         foreach (var key in _networks.Keys.Select(Keys.Network).Concat(state.Lasting.KeysOf(Keys.Networks)).Distinct().ToList()) Refresh(state, key);
         foreach (var key in _sandboxes.Keys.Select(Keys.Sandbox).Concat(state.Boot.KeysOf(Keys.Sandboxes)).Distinct().ToList()) Refresh(state, key);
         foreach (var key in _endpoints.Keys.Select(Keys.Endpoint).Concat(state.Lasting.KeysOf(Keys.Endpoints)).Distinct().ToList()) Refresh(state, key);
+    }
+
+    /// <summary>Compares one record with what was known; where all are gone that is seen elsewhere, and nothing is made anew here.</summary>
+    private void Refresh(string key)
+    {
+        if (IsCurrent) Refresh(controller.Read(), key);
     }
 
     /// <summary>Compares one record with what was known.</summary>

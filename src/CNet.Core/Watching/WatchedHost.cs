@@ -201,7 +201,7 @@ internal sealed class WatchedHost : IDisposable
                 Close(file);
                 TellName(EventAction.Removed, file, place.Inode);
             }
-        if (_records is null || (_isOffRecord ? !_controller.HasState : _controller.HasCurrentState && !_following.IsCompleted)) return;
+        if (_records is null || (_isOffRecord ? !_controller.HasState : _records.IsCurrent && !_following.IsCompleted)) return;
         _pursuit?.Cancel();
         _following.Wait();
         _isOffRecord = !_controller.HasState;

@@ -9,7 +9,7 @@ public abstract class EventTest : HostTest
 {
     private protected static readonly EventType[] OfNamespaces = [EventType.Link, EventType.Address, EventType.Route];
 
-    private protected Mirror Watch(EventSpec spec) => new(Controller.Events.Watch(spec));
+    private protected Mirror Watch(EventSpec spec) => new(Controller.Events.Watch(spec), spec.IncludeInitialState);
 
     /// <summary>What iproute2 shows of the Host's own namespace, for null, or of others.</summary>
     private protected Func<IEnumerable<string>> Truth(params string?[] namespaces) => () => namespaces.SelectMany(ns => Mirror.Truth(ns, arguments => Ip(ns, arguments)));

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using CNet.Netlink;
-using CNet.Netlink.Route;
 using CNet.Tests.Support;
-using CNet.Toolkit;
 using Xunit;
 
 namespace CNet.Tests.Watching;
@@ -179,35 +176,5 @@ public sealed class KernelEventsTests : EventTest
         }
         using var last = Watch(new EventSpec { Types = OfNamespaces, IncludeInitialState = true });
         last.Agrees(Truth((string?)null));
-    }
-
-    [KernelFact("ip")]
-    public void A_hundred_namespaces_cost_two_descriptors_each_and_one_thread_and_are_heard_at_once()
-    {
-        var names = Enumerable.Range(0, 100).Select(i => $"n{i}").ToArray();
-        foreach (var name in names) Controller.Namespaces.Create(name);
-        Controller.Read();
-        var before = Held();
-        using (var watcher = Controller.Events.Watch(new EventSpec { All = true, Types = OfNamespaces }))
-        {
-            var during = Held();
-            Assert.Equal(before.Threads + 1, during.Threads);
-            Assert.InRange(during.Descriptors - before.Descriptors, 200, 220);
-            var delays = new List<double>();
-            foreach (var name in names.Take(20))
-            {
-                using var view = Viewpoint.Open(Controller, name);
-                var batch = new MessageBuffer(64);
-                batch.SetLinkUp(1);
-                var start = DateTimeOffset.Now;
-                view.Session.Route.Execute(batch);
-                NetworkEvent? heard;
-                while ((heard = watcher.Take(TimeSpan.FromSeconds(5))) is { } other && !(other.Type == EventType.Link && other.Namespace == name)) { }
-                delays.Add((heard!.Time - start).TotalMilliseconds);
-            }
-            Assert.InRange(delays.Order().ElementAt(delays.Count / 2), 0, 100);
-        }
-        Eventually.Equal(before.Threads, () => Held().Threads);
-        Eventually.Equal(true, () => Held().Descriptors <= before.Descriptors);
     }
 }
