@@ -24,6 +24,10 @@ BeforeDiscovery {
         @{ Id = 'HostExists'; Category = 'ResourceExists'; Do = { New-CNetHost $testHost.Name } }
         @{ Id = 'InterfaceExists'; Category = 'ResourceExists'; Do = { New-CNetNetwork new -Option name=lo } }
         @{ Id = 'InterfaceExists'; Category = 'ResourceExists'; Do = { Join-CNetSandbox -Endpoint idle -Sandbox web -InterfaceName eth0 } }
+        @{
+            Id = 'SubscriptionExists'; Category = 'ResourceExists'; Given = { Register-CNetEvent -SourceIdentifier taken }; Do = { Register-CNetEvent -SourceIdentifier taken }
+            After = { Unregister-Event taken }
+        }
         @{ Id = 'NetworkConflict'; Category = 'ResourceExists'; Do = { New-CNetNetwork new -Option name=br-lab } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork '' } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name 'a b' } }

@@ -9,7 +9,7 @@ namespace CNet.Subscriptions;
 /// A watch whose events become events of a PowerShell session, in their order. It ends with its subscriber, with the session, and with the module. A session that
 /// does not take its events is waited for: what happens meanwhile is an overrun of the watch, and told when the session goes on.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Its thread disposes of what it holds, when it ends.")]
+[SuppressMessage("Design", "CA1001", Justification = "Its thread disposes of the watcher when it ends; the source of the cancellation, which others may still use, holds nothing.")]
 internal sealed class EventSubscription
 {
     /// <summary>How many events wait in a session at most, and after how many of them that is looked at.</summary>
@@ -90,7 +90,6 @@ internal sealed class EventSubscription
             // It is over.
         }
         _watcher.Dispose();
-        _end.Dispose();
     }
 
     /// <summary>On this thread, not on whatever thread of the pool is free: that is what keeps the order.</summary>
