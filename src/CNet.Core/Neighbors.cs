@@ -113,7 +113,8 @@ public sealed class Neighbors
         IsPreview = true,
     };
 
-    private static Neighbor Describe(NeighborInfo neighbor, string link, Owner owner) => new()
+    /// <summary>A neighbour as users see it.</summary>
+    internal static Neighbor Describe(NeighborInfo neighbor, string link, Owner owner) => new()
     {
         IPAddress = neighbor.Address?.ToIPAddress() ?? IPAddress.None,
         MacAddress = neighbor.MacAddress,

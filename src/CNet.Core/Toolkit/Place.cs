@@ -50,7 +50,11 @@ internal sealed class Place
     internal IEnumerable<Interface> Describe(Func<LinkInfo, PeerEnd?> peerOf) => Links.Values.OrderBy(link => link.Index).Select(link => Describe(link, peerOf(link)));
 
     /// <summary>One interface.</summary>
-    internal Interface Describe(LinkInfo link, PeerEnd? peer) => new()
+    internal Interface Describe(LinkInfo link, PeerEnd? peer) =>
+        Describe(link, Links, _addresses.GetValueOrDefault(link.Index)?.AsReadOnly() ?? System.Collections.ObjectModel.ReadOnlyCollection<InterfaceAddress>.Empty, Owner, peer?.Link, peer?.Place.Owner);
+
+    /// <summary>One interface, among the links of its namespace, with its addresses.</summary>
+    internal static Interface Describe(LinkInfo link, IReadOnlyDictionary<int, LinkInfo> links, IReadOnlyList<InterfaceAddress> addresses, Owner owner, LinkInfo? peer, Owner? peerOwner) => new()
     {
         Name = link.Name,
         Index = link.Index,
@@ -58,12 +62,12 @@ internal sealed class Place
         State = !link.IsUp ? InterfaceState.Down : (link.Flags & IFF_LOWER_UP) != 0 ? InterfaceState.Up : InterfaceState.NoCarrier,
         MacAddress = link.MacAddress,
         Mtu = link.Mtu,
-        Master = link.MasterIndex == 0 ? null : Links.GetValueOrDefault(link.MasterIndex)?.Name,
+        Master = link.MasterIndex == 0 ? null : links.GetValueOrDefault(link.MasterIndex)?.Name,
         MasterKind = link.MasterKind.Length == 0 ? null : link.MasterKind,
         PeerIndex = link.PeerIndex == 0 ? null : link.PeerIndex,
-        PeerName = peer?.Link.Name,
-        PeerNamespace = peer?.Place.Owner.Namespace,
-        PeerSandbox = peer?.Place.Owner.Sandbox,
+        PeerName = peer?.Name,
+        PeerNamespace = peerOwner?.Namespace,
+        PeerSandbox = peerOwner?.Sandbox,
         Alias = link.Alias.Length == 0 ? null : link.Alias,
         Group = link.Group,
         TxQueueLength = link.TxQueueLength,
@@ -75,17 +79,19 @@ internal sealed class Place
         Table = link.Details?.Table,
         Isolated = link.IsIsolatedPort,
         Hairpin = link.IsHairpinPort,
-        Address = _addresses.GetValueOrDefault(link.Index)?.AsReadOnly() ?? System.Collections.ObjectModel.ReadOnlyCollection<InterfaceAddress>.Empty,
-        Namespace = Owner.Namespace,
-        Sandbox = Owner.Sandbox,
-        Endpoint = Owner.EndpointOf(link.Name),
-        Network = Owner.NetworkOf(link.Name),
+        Address = addresses,
+        Namespace = owner.Namespace,
+        Sandbox = owner.Sandbox,
+        Endpoint = owner.EndpointOf(link.Name),
+        Network = owner.NetworkOf(link.Name),
     };
 
     /// <summary>The other end of a link here, or its parent, where that is in a certain namespace; null where there is no such link.</summary>
-    internal static PeerEnd? PeerIn(Place place, LinkInfo link) =>
-        place.Links.GetValueOrDefault(link.PeerIndex) is { } peer && (!InterfaceKinds.IsPair(link.Kind) || peer.Kind == link.Kind && peer.PeerIndex == link.Index)
-            ? new PeerEnd(place, peer) : null;
+    internal static PeerEnd? PeerIn(Place place, LinkInfo link) => PeerIn(place.Links, link) is { } peer ? new PeerEnd(place, peer) : null;
+
+    /// <summary>The other end of a link, or its parent, among the links of a namespace; null where there is no such link.</summary>
+    internal static LinkInfo? PeerIn(IReadOnlyDictionary<int, LinkInfo> links, LinkInfo link) =>
+        links.GetValueOrDefault(link.PeerIndex) is { } peer && (!InterfaceKinds.IsPair(link.Kind) || peer.Kind == link.Kind && peer.PeerIndex == link.Index) ? peer : null;
 }
 
 /// <summary>The other end of a link, or its parent.</summary>

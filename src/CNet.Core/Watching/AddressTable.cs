@@ -11,7 +11,7 @@ internal sealed class AddressTable(WatchedNamespace place) : KernelTable<(int Li
     private HashSet<Ip>? _addresses;
 
     /// <summary>The addresses of a link.</summary>
-    internal IEnumerable<AddressInfo> Of(int link) => (_byLink ??= Known.Values.ToLookup(address => address.LinkIndex))[link];
+    internal IReadOnlyList<InterfaceAddress> DescribeOf(int link) => (_byLink ??= Known.Values.ToLookup(address => address.LinkIndex))[link].Select(Describe).ToReadOnly();
 
     /// <summary>True where the namespace has an address.</summary>
     internal bool Has(Ip address) => (_addresses ??= [.. Known.Values.Select(known => known.Address)]).Contains(address);
@@ -27,7 +27,7 @@ internal sealed class AddressTable(WatchedNamespace place) : KernelTable<(int Li
 
     protected override (int Link, Ip Address, int PrefixLength) KeyOf(AddressInfo info) => (info.LinkIndex, info.Address, info.PrefixLength);
 
-    protected override InterfaceAddress Describe(AddressInfo info) => new(info.Address.ToIPAddress(), info.PrefixLength);
+    protected override InterfaceAddress Describe(AddressInfo info) => InterfaceAddresses.Describe(info, Place.LinkName(info.LinkIndex), Place.Owner);
 
     protected override int LinkOf(AddressInfo info) => info.LinkIndex;
 

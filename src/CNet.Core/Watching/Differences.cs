@@ -7,10 +7,11 @@ namespace CNet.Watching;
 /// <summary>In what two snapshots of the same thing differ, by the properties that users see.</summary>
 internal static class Differences
 {
-    /// <summary>What follows from other things, which have events or properties of their own, or only tells of the snapshot itself.</summary>
+    /// <summary>What follows from other things, which have events or properties of their own, only tells of the snapshot itself, or is another with each look.</summary>
     private static readonly HashSet<string> Derived = new(StringComparer.Ordinal)
     {
         nameof(Network.EndpointCount), nameof(Network.Pools), nameof(Network.IsPreview), nameof(Sandbox.Endpoints), nameof(Endpoint.SandboxId),
+        nameof(InterfaceAddress.ValidLifetime), nameof(InterfaceAddress.PreferredLifetime), nameof(Neighbor.Confirmed), nameof(Neighbor.Used), nameof(Neighbor.Updated),
     };
 
     internal static List<EventChange> Between<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(T former, T now) where T : class

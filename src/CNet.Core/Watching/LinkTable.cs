@@ -29,7 +29,11 @@ internal sealed class LinkTable(WatchedNamespace place, AddressTable addresses) 
 
     protected override int KeyOf(LinkInfo info) => info.Index;
 
-    protected override Interface Describe(LinkInfo info) => Interfaces.Describe(info, addresses.Of(info.Index), Names, Place.Owner);
+    protected override Interface Describe(LinkInfo info)
+    {
+        var peer = info.LinkNamespaceId is null ? Toolkit.Place.PeerIn(Known, info) : null;
+        return Toolkit.Place.Describe(info, Known, addresses.DescribeOf(info.Index), Place.Owner, peer, peer is null ? null : Place.Owner);
+    }
 
     protected override (string Name, string Detail, string? Link) Words(LinkInfo info)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using CNet.Lifecycle;
 using CNet.State;
+using CNet.Toolkit;
 
 namespace CNet.Watching;
 
@@ -9,7 +10,7 @@ namespace CNet.Watching;
 /// What CNet has on record, as it comes and goes, whoever writes it. A record that was written is read and compared with what was known: what came and
 /// went in one moment is no event.
 /// </summary>
-internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Action<StagedState, string> sandboxChanged, Func<string, string?> namespaceOf)
+internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Owners owners, Func<string, string?> namespaceOf)
 {
     private readonly Dictionary<string, Network> _networks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
@@ -63,7 +64,7 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
         var both = new[]
         {
             FollowAsync(() => controller.Lasting, Keys.Endpoints, StateStoreExtensions.EndOf(Keys.Ports), _lasting, loop, either.Token),
-            FollowAsync(() => controller.Boot, Keys.JoinedEndpoints, StateStoreExtensions.EndOf(Keys.Sandboxes), _boot, loop, either.Token),
+            FollowAsync(() => controller.Boot, Keys.Devices, StateStoreExtensions.EndOf(Keys.Sandboxes), _boot, loop, either.Token),
         };
         await Task.WhenAny(both).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
@@ -114,6 +115,7 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
         if (IdIn(key, Keys.Networks) is { } network) Refresh(_networks, network, Read(state.Lasting, key, StateJson.Default.NetworkRecord) is { } record ? controller.Networks.Snapshot(state, record) : null, Tell);
         else if (IdIn(key, Keys.Endpoints) is { } endpoint) RefreshEndpoint(state, endpoint);
         else if (IdIn(key, Keys.JoinedEndpoints) is { } joined) RefreshEndpoint(state, joined);
+        else if (IdIn(key, Keys.Devices) is { } bridge) owners.RefreshBridge(state, bridge);
         else if (IdIn(key, Keys.Ports) is { } port) Refresh(_ports, port, Read(state.Lasting, key, StateJson.Default.PortRecord) is { } record ? controller.Ports.Snapshot(state, record) : null, Tell);
         else if (IdIn(key, Keys.Sandboxes) is { } sandbox)
         {
@@ -121,7 +123,7 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Act
             // Endpoints leave a sandbox before it is gone.
             if (now is null)
                 foreach (var left in _endpoints.Values.Where(known => known.SandboxId == sandbox).ToList()) RefreshEndpoint(state, left.Id);
-            sandboxChanged(state, sandbox);
+            owners.Refresh(state, sandbox);
             Refresh(_sandboxes, sandbox, now, Tell);
         }
     }

@@ -140,5 +140,5 @@ internal sealed class RouteTable(WatchedNamespace place, LinkTable links, Addres
         (message.Header.nlmsg_flags & NLM_F_APPEND) != 0 || message.TryRead<Netlink.Wire.rtmsg>(out var head, out var attributes) && head.rtm_family == Linux.Interop.Constants.AF_INET6 && attributes.TryFind(RTA_MULTIPATH, out _);
 
     private bool IsOrphan(RouteInfo route) =>
-        !route.Destination.IsIPv6 && (route.LinkIndex != 0 && !links.IsUp(route.LinkIndex) || route.PreferredSource is { } source && !addresses.Has(source));
+        !route.Destination.IsIPv6 && (route.Hops.Any(hop => hop.LinkIndex != 0 && !links.IsUp(hop.LinkIndex)) || route.PreferredSource is { } source && !addresses.Has(source));
 }

@@ -29,7 +29,7 @@ internal sealed class WatchedHost : IDisposable
         var selected = spec.Namespaces?.Select(NameOf).ToHashSet(StringComparer.Ordinal);
         Outlet = new EventOutlet(spec, _end.Token) { Selected = selected };
         _loop = new WatchLoop(Run, _end.Token);
-        _owners = Owners.Read(controller);
+        _owners = Owners.ReadToKeep(controller);
         try
         {
             _names = new NameWatch(controller.NamedNamespaces) { Came = Came, Gone = Gone, Lost = () => TellOfWatch(EventAction.Overrun, null, "names of namespaces came and went unseen") };
@@ -104,7 +104,7 @@ internal sealed class WatchedHost : IDisposable
     /// <summary>What is on record; null where that is not wanted, or not for this user to see.</summary>
     private RecordWatch? LearnRecords()
     {
-        var records = new RecordWatch(_controller, Outlet, _owners.Refresh, NameOf);
+        var records = new RecordWatch(_controller, Outlet, _owners, NameOf);
         try
         {
             records.Learn();
@@ -127,7 +127,7 @@ internal sealed class WatchedHost : IDisposable
         if (selected is not null) return;
         Watch("");
         if (!_spec.All) return;
-        foreach (var name in _names!.Names.Keys.Concat(_owners.Places.Select(NameOf)).Distinct().Order(NaturalOrder.Comparer))
+        foreach (var name in _names!.Names.Keys.Concat(_owners.Sandboxes.Select(sandbox => NameOf(sandbox.Path))).Distinct().Order(NaturalOrder.Comparer))
         {
             cancellation.ThrowIfCancellationRequested();
             TryWatch(name);

@@ -50,7 +50,7 @@ public sealed class KernelEventsTests : EventTest
         using var mirror = Watch(new EventSpec { Types = OfNamespaces, IncludeInitialState = true });
         Batch(null, ["route replace 10.8.0.0/16 via 10.9.0.3"]);
         var replaced = mirror.Sees(occurrence => occurrence is { Type: EventType.Route, Action: EventAction.Changed, Name: "10.8.0.0/16" });
-        Assert.Equal("NextHop: 10.9.0.2 → 10.9.0.3", replaced.Detail);
+        Assert.Equal("NextHop: 10.9.0.2 → 10.9.0.3", replaced.Changes[0].ToString());
         Batch(null, ["route append 10.8.0.0/16 via 10.9.0.4", "route replace 10.8.0.0/16 via 10.9.0.5", "route add fd00:8::/64 nexthop via fd00:9::2 nexthop via fd00:9::3"]);
         mirror.Agrees(Truth((string?)null));
         Batch(null, ["route del fd00:8::/64 via fd00:9::2"]);
