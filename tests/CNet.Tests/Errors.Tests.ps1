@@ -28,6 +28,9 @@ BeforeDiscovery {
             Id = 'SubscriptionExists'; Category = 'ResourceExists'; Given = { Register-CNetEvent -SourceIdentifier taken }; Do = { Register-CNetEvent -SourceIdentifier taken }
             After = { Unregister-Event taken }
         }
+        @{ Id = 'InterfaceExists'; Category = 'ResourceExists'; Do = { New-CNetInterface br-lab bridge } }
+        @{ Id = 'InterfaceInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetInterface br-lab } }
+        @{ Id = 'InterfaceFixed'; Category = 'InvalidOperation'; Do = { Remove-CNetInterface lo } }
         @{ Id = 'NetworkConflict'; Category = 'ResourceExists'; Do = { New-CNetNetwork new -Option name=br-lab } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { New-CNetNetwork '' } }
         @{ Id = 'NameInvalid'; Category = 'InvalidArgument'; Do = { Add-CNetEndpoint -Network lab -Name 'a b' } }
