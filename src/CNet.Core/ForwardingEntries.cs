@@ -65,7 +65,7 @@ public sealed class ForwardingEntries
         var link = view.Link(entry.InterfaceName);
         var batch = new MessageBuffer(128);
         batch.Name(link.Index, link.Name);
-        batch.DeleteForwarding(link.Index, new ForwardingRequest(entry.MacAddress, NUD_PERMANENT | NUD_NOARP, entry.Flags.Contains("self") || entry.Bridge is null ? NTF_SELF : NTF_MASTER)
+        batch.DeleteForwarding(link.Index, new ForwardingRequest(entry.MacAddress, NUD_PERMANENT | NUD_NOARP, entry.Flags.Contains("self") || entry.Bridge is null || entry.Bridge == entry.InterfaceName ? NTF_SELF : NTF_MASTER)
         {
             Vlan = (ushort?)entry.Vlan,
             Destination = entry.Destination is { } destination ? Ip.From(destination) : null,

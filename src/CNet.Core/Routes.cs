@@ -41,7 +41,12 @@ public sealed class Routes
         batch.FindRoute(Ip.From(address), null, 0, 0);
         RouteInfo? found = null;
         if (view.Session.Route.TryExecute(batch, ref found, static (ref RouteInfo? route, in Message reply) => route = RouteInfo.Parse(reply) ?? route) is { } failure)
-            throw new CNetException(CNetError.RouteNotFound, $"Packets to {address} have no way out{(ns is null ? "" : $" of {ns}")}.", address, "Get-CNetRoute lists the routes; New-CNetRoute default adds one to everywhere.", view.Session.Route.ToException(batch, failure));
+        {
+            var refused = view.Session.Route.ToException(batch, failure);
+            // What a blackhole takes is said to be invalid.
+            throw failure is { Errno: Constants.ENETUNREACH or Constants.EHOSTUNREACH or Constants.EACCES } or { Errno: Constants.EINVAL, Text: null }
+                ? new CNetException(CNetError.RouteNotFound, $"Packets to {address} have no way out{(ns is null ? "" : $" of {ns}")}.", address, "Get-CNetRoute lists the routes; New-CNetRoute default adds one to everywhere.", refused) : refused;
+        }
         return found is not null ? Describe(found, view.LinkNames(), view.Owner)
             : throw new CNetException(CNetError.RouteNotFound, $"The kernel does not say by which route packets to {address} go.", address, "Get-CNetRoute lists the routes.");
     }

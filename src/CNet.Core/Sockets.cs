@@ -16,7 +16,7 @@ public sealed class Sockets
 
     /// <summary>
     /// The sockets of a namespace that have a port: those that wait for others, or all of them. Who has them is asked by <see cref="FindProcesses"/>, once for those of many namespaces.
-    /// Equivalent to: <c>ss -lntuSw</c>, <c>ss -antuSw</c>
+    /// Equivalent to: <c>ss -lntuS</c>, <c>ss -antuS</c>
     /// </summary>
     /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
     /// <param name="all">True for connections too.</param>
@@ -27,7 +27,7 @@ public sealed class Sockets
         var names = view.LinkNames();
         var users = ReadUsers();
         var sockets = new List<SocketEntry>();
-        foreach (var protocol in Enum.GetValues<SocketProtocol>())
+        foreach (var protocol in Enum.GetValues<TransportProtocol>())
             sockets.AddRange(SocketList.Of(view.Session.Namespace, (byte)protocol, timeWait: all, cancellation: cancellation).Where(socket => all || Waits(protocol, socket))
                 .Select(socket => Describe(protocol, socket, names, users, view.Owner)));
         return [.. sockets.Order()];
@@ -48,12 +48,12 @@ public sealed class Sockets
     }
 
     /// <summary>True where a socket waits for whoever comes.</summary>
-    private static bool Waits(SocketProtocol protocol, BoundSocket socket) => socket.State == (protocol is SocketProtocol.Tcp or SocketProtocol.Sctp ? TCP_LISTEN : TCP_CLOSE);
+    private static bool Waits(TransportProtocol protocol, BoundSocket socket) => socket.State == (protocol is TransportProtocol.Tcp or TransportProtocol.Sctp ? TCP_LISTEN : TCP_CLOSE);
 
-    private static SocketEntry Describe(SocketProtocol protocol, BoundSocket socket, Dictionary<int, string> names, Dictionary<uint, string> users, Owner owner) => new()
+    private static SocketEntry Describe(TransportProtocol protocol, BoundSocket socket, Dictionary<int, string> names, Dictionary<uint, string> users, Owner owner) => new()
     {
         Protocol = protocol,
-        State = protocol == SocketProtocol.Sctp && socket.RemotePort != 0 ? OfAssociation(socket.State) : (SocketState)socket.State,
+        State = protocol == TransportProtocol.Sctp && socket.RemotePort != 0 ? OfAssociation(socket.State) : (SocketState)socket.State,
         LocalAddress = socket.Address.ToIPAddress(),
         LocalPort = socket.Port,
         RemoteAddress = socket.RemoteAddress.ToIPAddress(),

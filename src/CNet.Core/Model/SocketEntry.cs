@@ -2,22 +2,6 @@ using System.Net;
 
 namespace CNet;
 
-/// <summary>A protocol that has sockets, by its number in IP headers.</summary>
-public enum SocketProtocol
-{
-    /// <summary>TCP.</summary>
-    Tcp = 6,
-
-    /// <summary>UDP.</summary>
-    Udp = 17,
-
-    /// <summary>SCTP.</summary>
-    Sctp = 132,
-
-    /// <summary>Any protocol of IP, by raw sockets: their port is the number of the protocol.</summary>
-    Raw = 255,
-}
-
 /// <summary>What a socket does, by TCP's states. A UDP socket is established once it has chosen who it talks to, else unconnected.</summary>
 public enum SocketState
 {
@@ -59,7 +43,7 @@ public enum SocketState
 public sealed record SocketEntry : IComparable<SocketEntry>, IComparable
 {
     /// <summary>The protocol.</summary>
-    public required SocketProtocol Protocol { get; init; }
+    public required TransportProtocol Protocol { get; init; }
 
     /// <summary>What it does.</summary>
     public required SocketState State { get; init; }
@@ -118,7 +102,5 @@ public sealed record SocketEntry : IComparable<SocketEntry>, IComparable
     int IComparable.CompareTo(object? obj) => CompareTo(obj as SocketEntry);
 
     /// <summary>The socket as "tcp 127.0.0.1:8080".</summary>
-    public override string ToString() => $"{TextOf(Protocol)} {new IPEndPoint(LocalAddress, LocalPort)}{(RemotePort == 0 ? "" : $" -> {new IPEndPoint(RemoteAddress, RemotePort)}")}";
-
-    private static string TextOf(SocketProtocol protocol) => protocol switch { SocketProtocol.Tcp => "tcp", SocketProtocol.Udp => "udp", SocketProtocol.Sctp => "sctp", _ => "raw" };
+    public override string ToString() => $"{PortMapping.NameOf(Protocol)} {new IPEndPoint(LocalAddress, LocalPort)}{(RemotePort == 0 ? "" : $" -> {new IPEndPoint(RemoteAddress, RemotePort)}")}";
 }

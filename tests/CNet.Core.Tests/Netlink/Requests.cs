@@ -226,12 +226,11 @@ internal static class Requests
 
     private static readonly Dictionary<string, Action<MessageBuffer>> Diagnostics = new()
     {
-        ["diag-tcp"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: false),
-        ["diag-tcp-all"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: false, timeWait: true),
-        ["diag-tcp-v6-port"] = batch => batch.DumpSockets((byte)SocketProtocol.Tcp, isIPv6: true, 8080),
-        ["diag-udp-port"] = batch => batch.DumpSockets((byte)SocketProtocol.Udp, isIPv6: false, 53),
-        ["diag-sctp-v6"] = batch => batch.DumpSockets((byte)SocketProtocol.Sctp, isIPv6: true),
-        ["diag-raw"] = batch => batch.DumpSockets((byte)SocketProtocol.Raw, isIPv6: false),
+        ["diag-tcp"] = batch => batch.DumpSockets((byte)TransportProtocol.Tcp, isIPv6: false),
+        ["diag-tcp-all"] = batch => batch.DumpSockets((byte)TransportProtocol.Tcp, isIPv6: false, timeWait: true),
+        ["diag-tcp-v6-port"] = batch => batch.DumpSockets((byte)TransportProtocol.Tcp, isIPv6: true, 8080),
+        ["diag-udp-port"] = batch => batch.DumpSockets((byte)TransportProtocol.Udp, isIPv6: false, 53),
+        ["diag-sctp-v6"] = batch => batch.DumpSockets((byte)TransportProtocol.Sctp, isIPv6: true),
     };
 
     /// <summary>The names of all requests.</summary>

@@ -104,6 +104,6 @@ public sealed class RulesTests : ToolkitTest
     {
         string Length(string address, string length) => Text(rule, length) ?? (Text(rule, address) is { } text && text != "all" ? $"{family.Item3}" : "");
         return $"{family.Item1} {Text(rule, "priority")} {(Text(rule, "not") is not null ? "not " : "")}{Text(rule, "src")}/{Length("src", "srclen")} {Text(rule, "dst")}/{Length("dst", "dstlen")} "
-            + $"{Text(rule, "fwmark")} {Text(rule, "fwmask")} {Text(rule, "iif")} {Text(rule, "oif")} {Text(rule, "table")} {Text(rule, "suppress_prefixlen")} {Text(rule, "goto")} {Text(rule, "action")}";
+            + $"{Text(rule, "fwmark")} {Text(rule, "fwmask")} {Text(rule, "iif")} {Text(rule, "oif")} {Text(rule, "table")} {Text(rule, "suppress_prefixlen")} {Text(rule, "goto")} {Text(rule, "action")}{(Text(rule, "nop") is null ? "" : "nop")}";
     })).Order(StringComparer.Ordinal));
 }

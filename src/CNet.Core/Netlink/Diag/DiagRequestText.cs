@@ -12,11 +12,10 @@ internal static class DiagRequestText
     {
         if (!message.TryRead<inet_diag_req_v2>(out var head, out _)) return "ss";
         var family = head.sdiag_family == AF_INET6 ? '6' : '4';
-        var protocol = (SocketProtocol)head.sdiag_protocol switch
+        var protocol = (TransportProtocol)head.sdiag_protocol switch
         {
-            SocketProtocol.Udp => 'u',
-            SocketProtocol.Sctp => 'S',
-            SocketProtocol.Raw => 'w',
+            TransportProtocol.Udp => 'u',
+            TransportProtocol.Sctp => 'S',
             _ => 't',
         };
         var port = BinaryPrimitives.ReverseEndianness(head.id.idiag_sport);

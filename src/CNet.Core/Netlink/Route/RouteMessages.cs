@@ -60,7 +60,8 @@ internal static class RouteRequests
             rtm_family = AddressRequests.Family(address.IsIPv6),
             rtm_dst_len = (byte)address.Width,
             rtm_src_len = (byte)(from?.Width ?? 0),
-            rtm_flags = RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
+            // IPv6 tells the table without being asked, and takes it ill.
+            rtm_flags = address.IsIPv6 ? RTM_F_FIB_MATCH : RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
         });
         batch.Ip(RTA_DST, address);
         if (from is { } source) batch.Ip(RTA_SRC, source);

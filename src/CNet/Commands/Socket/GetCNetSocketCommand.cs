@@ -18,8 +18,8 @@ public sealed class GetCNetSocketCommand : NamespaceCommand
     public int[]? RemotePort { get; set; }
 
     /// <summary>The protocols.</summary>
-    [Parameter(HelpMessage = "Only sockets of these protocols: Tcp, Udp, Sctp, Raw.")]
-    public SocketProtocol[]? Protocol { get; set; }
+    [Parameter(HelpMessage = "Only sockets of these protocols: Tcp, Udp, Sctp.")]
+    public TransportProtocol[]? Protocol { get; set; }
 
     /// <summary>The states.</summary>
     [Parameter(HelpMessage = "Only sockets in these states; those that listen, and of UDP those that are not connected, where it is not given.")]
