@@ -114,6 +114,12 @@ BeforeDiscovery {
         @{ Id = 'AgentUnavailable'; Category = 'ResourceUnavailable'; Do = { Get-CNetDnsLog } }
         @{ Id = 'NameTypeNotFound'; Category = 'ObjectNotFound'; Given = { Start-CNetAgent }; Do = { Resolve-CNetName web. -Type MX -Sandbox web } }
         @{ Id = 'NameNotFound'; Category = 'ObjectNotFound'; Given = { Start-NameServer web }; Do = { Resolve-CNetName www.test -Type A -Server 10.1.0.2 -Sandbox web } }
+        @{ Id = 'InterfaceInUse'; Category = 'ResourceBusy'; Do = { Remove-CNetIPAddress 10.1.0.2 -Sandbox web } }
+        @{ Id = 'RouteNotFound'; Category = 'ObjectNotFound'; Do = { Remove-CNetRoute 10.99.0.0/16 } }
+        @{ Id = 'RuleNotFound'; Category = 'ObjectNotFound'; Do = { Remove-CNetRule 7 } }
+        @{ Id = 'RuleExists'; Category = 'ResourceExists'; Given = { New-CNetRule 7 -Sandbox web }; Do = { New-CNetRule 7 -Sandbox web } }
+        @{ Id = 'NeighborNotFound'; Category = 'ObjectNotFound'; Do = { Remove-CNetNeighbor 10.1.0.99 } }
+        @{ Id = 'NeighborExists'; Category = 'ResourceExists'; Do = { New-CNetNeighbor 10.1.0.2 br-lab 02:00:00:00:00:07 } }
         @{ Id = 'Timeout'; Category = 'OperationTimeout'; Do = { Invoke-CNetCommand web -Timeout 50ms -- sleep 60 } }
     )
     # Each has a test of its own below, or a reason at the top of this file.

@@ -47,6 +47,26 @@ Describe 'Get-CNetRoute' {
         (Get-CNetRoute -Sandbox web -AllTables).DestinationPrefix | Should -Contain '127.0.0.0/8'
     }
 
+    It 'selects default routes of both families, tables and wildcards' {
+        (Get-CNetRoute default -Sandbox web, db).Sandbox | Should -BeExactly 'web', 'db'
+        Invoke-InSandbox web ip route add 10.7.0.0/16 via 10.1.0.9 table 100
+        (Get-CNetRoute -Table 100 -Sandbox web).ForEach{ "$_ $($_.Table)" } | Should -BeExactly '10.7.0.0/16 via 10.1.0.9 dev eth0 100'
+        (Get-CNetRoute -InterfaceName eth* -AddressFamily IPv4 -Sandbox web).Count | Should -Be 4
+        Assert-Error { Get-CNetRoute -InterfaceName nope -Sandbox web } InterfaceNotFound ObjectNotFound
+        (Get-CNetInterface eth0 -Sandbox web | Get-CNetRoute default).NextHop | Should -BeExactly '10.1.0.1'
+    }
+
+    It 'finds the route of an address as ip does' {
+        (Get-CNetRoute -To 192.0.2.1, 10.9.1.1, 10.1.0.3 -Sandbox web).ForEach{ "$_" } | Should -BeExactly 'default via 10.1.0.1 dev eth0', '10.9.0.0/16 via 10.1.0.254 dev eth0', '10.1.0.0/24 dev eth0'
+        (Invoke-InSandbox web ip -j route get fibmatch 10.9.1.1 | ConvertFrom-Json).dst | Should -BeExactly '10.9.0.0/16'
+        Assert-Error { Get-CNetRoute -To fd99::1 -Sandbox web } RouteNotFound ObjectNotFound
+    }
+
+    It 'tells all hops of a route' {
+        Invoke-InSandbox web ip route add 10.6.0.0/16 nexthop via 10.1.0.9 weight 1 nexthop via 10.1.0.10 weight 2
+        (Get-CNetRoute 10.6.0.0/16 -Sandbox web).Hops.ForEach{ "$_" } | Should -BeExactly 'via 10.1.0.9 dev eth0 weight 1', 'via 10.1.0.10 dev eth0 weight 2'
+    }
+
     It 'takes a piped name for that of a sandbox' {
         ('web' | Get-CNetRoute 0.0.0.0/0).NextHop | Should -BeExactly '10.1.0.1'
     }

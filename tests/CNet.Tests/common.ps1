@@ -126,3 +126,10 @@ function Invoke-Pwsh([string] $Script, [string[]] $Answer) {
 function Wait-Until([scriptblock] $Condition, [timespan] $Timeout = '0:0:30') {
     [Threading.SpinWait]::SpinUntil([Func[bool]] { [bool] (& $Condition) }, $Timeout) | Should -BeTrue -Because "this comes within ${Timeout}: $Condition"
 }
+
+# A namespace of nobody's with a pair of interfaces that are up.
+function New-PairNamespace([string] $Name) {
+    $null = New-CNetNamespace $Name
+    'link set lo up', 'link add v1 type veth peer name v2', 'link set v1 up', 'link set v2 up', 'addr add 10.9.0.1/24 dev v1', 'addr add fd00::1/64 dev v1 nodad' |
+        Invoke-InSandbox $Name ip -batch -
+}
