@@ -1,6 +1,7 @@
 using CNet.Linux.Interop;
 using CNet.Netlink;
 using CNet.Netlink.Route;
+using CNet.Netlink.Wire;
 
 namespace CNet.Toolkit;
 
@@ -10,7 +11,7 @@ internal static class InterfaceMoving
     internal static Interface Move(Viewpoint view, LinkInfo link, Viewpoint destination, InterfaceMove move)
     {
         var name = move.NewName ?? link.Name;
-        if (link.IsImmovable) throw Fixed(link.Name, null);
+        if (link.IsImmovable || (link.Flags & RouteConstants.IFF_LOOPBACK) != 0) throw Fixed(link.Name, null);
         if (view.Namespace.Inode == destination.Namespace.Inode)
             throw new CNetException(CNetError.InterfaceExists, $"The interface '{link.Name}' is in that namespace already.", link.Name, "Rename-CNetInterface gives it another name.");
         InterfaceWork.RefuseExisting(destination, name);

@@ -180,7 +180,7 @@ public sealed class InterfaceChangeTests : InterfaceTest
         void Move(string name) => Controller.Interfaces.Move(Controller.Interfaces.Get(name), new InterfaceMove { Namespace = "blue" });
     }
 
-    [KernelFact("strace")]
+    [KernelFact]
     public void The_kernel_itself_says_that_it_cannot_move_where_that_is_not_known_before()
     {
         // Kernels before 6.15 do not tell beforehand: the request is refused.
