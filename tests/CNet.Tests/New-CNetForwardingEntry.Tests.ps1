@@ -10,7 +10,7 @@ Describe 'New-CNetForwardingEntry' {
     It 'tells a bridge where a MAC address is' {
         $made = New-CNetForwardingEntry 02:00:00:00:00:07, 02:00:00:00:00:08 v1 -Sticky -Namespace blue
         "$($made[0]) $($made[0].Bridge) $($made[0].State) $($made[0].Flags)" | Should -BeExactly '02:00:00:00:00:07 dev v1 br0 Static sticky'
-        Invoke-InSandbox blue bridge fdb show dev v1 | Should -Contain '02:00:00:00:00:08 master br0 sticky static'
+        Invoke-InSandbox blue bridge fdb show dev v1 | Should -Contain '02:00:00:00:00:08 sticky master br0 static'
     }
 
     It 'tells a tunnel where to send what it does not know' {

@@ -29,7 +29,7 @@ Describe 'New-CNetRoute' {
         Assert-Error { New-CNetRoute 10.5.0.0/16 10.9.0.5, 10.9.0.6 v1 -Weight 1 -Namespace blue } CountMismatch InvalidArgument
     }
 
-    It 'takes the place of another with -Replace, and of CNet's own only by force' {
+    It 'takes the place of another with -Replace, and of one of an endpoint only by force' {
         $null = New-CNetRoute 10.7.0.0/16 10.9.0.5 -Namespace blue
         Assert-Error { New-CNetRoute 10.7.0.0/16 10.9.0.6 -Namespace blue } RouteConflict InvalidOperation
         (New-CNetRoute 10.7.0.0/16 10.9.0.6 -Replace -Namespace blue).NextHop | Should -BeExactly '10.9.0.6'

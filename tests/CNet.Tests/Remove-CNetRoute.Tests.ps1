@@ -8,8 +8,9 @@ Describe 'Remove-CNetRoute' {
     AfterEach { Exit-TestHost }
 
     It 'removes what ip added, by the words and by the object' {
-        'route add 10.7.0.0/16 via 10.9.0.5', 'route add 10.7.0.0/16 via 10.9.0.6 metric 9', 'route add 10.6.0.0/16 dev v1 table 100', 'route add default via 10.9.0.254', '-6 route add default via fd00::fe' |
+        'route add 10.7.0.0/16 via 10.9.0.5', 'route add 10.7.0.0/16 via 10.9.0.6 metric 9', 'route add 10.6.0.0/16 dev v1 table 100', 'route add default via 10.9.0.254' |
             Invoke-InSandbox blue ip -batch -
+        Invoke-InSandbox blue ip -6 route add default via fd00::fe
         Remove-CNetRoute 10.7.0.0/16 10.9.0.6 -Namespace blue
         (Invoke-InSandbox blue ip route show 10.7.0.0/16).Trim() | Should -BeExactly '10.7.0.0/16 via 10.9.0.5 dev v1'
         Remove-CNetRoute 10.6.0.0/16 -Table 100 -Namespace blue

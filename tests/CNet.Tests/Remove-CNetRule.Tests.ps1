@@ -7,7 +7,8 @@ Describe 'Remove-CNetRule' {
     AfterEach { Exit-TestHost }
 
     It 'removes what ip added, by priority and by the object' {
-        'rule add from 10.0.0.0/8 pref 100 lookup 7', '-6 rule add from fd00::/8 pref 100 lookup 7', 'rule add pref 110 blackhole' | Invoke-InSandbox blue ip -batch -
+        'rule add from 10.0.0.0/8 pref 100 lookup 7', 'rule add pref 110 blackhole' | Invoke-InSandbox blue ip -batch -
+        Invoke-InSandbox blue ip -6 rule add from fd00::/8 pref 100 lookup 7
         Remove-CNetRule 100 -AddressFamily IPv6 -Namespace blue
         (Get-CNetRule 100 -Namespace blue).AddressFamily | Should -Be IPv4
         Remove-CNetRule 100 -Namespace blue

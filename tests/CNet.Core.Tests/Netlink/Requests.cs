@@ -95,7 +95,12 @@ internal static class Requests
         ["dump-neighbors"] = batch => batch.DumpNeighbors(),
         ["add-address-whole-v4"] = batch => batch.AddAddress(Link, new AddressRequest(Address("10.1.0.2"), 24)
         {
-            Peer = Address("10.1.0.9"), Broadcast = Address("10.1.0.255"), Scope = RT_SCOPE_LINK, Label = "v1:1", Flags = IFA_F_NOPREFIXROUTE, Lifetime = (3600, 60),
+            Peer = Address("10.1.0.9"),
+            Broadcast = Address("10.1.0.255"),
+            Scope = RT_SCOPE_LINK,
+            Label = "v1:1",
+            Flags = IFA_F_NOPREFIXROUTE,
+            Lifetime = (3600, 60),
         }),
         ["add-address-whole-v6"] = batch => batch.AddAddress(Link, new AddressRequest(Address("fd00:1::2"), 64) { Flags = IFA_F_NODAD | IFA_F_NOPREFIXROUTE, Lifetime = (uint.MaxValue, 0) }),
         ["delete-address-peer"] = batch => batch.DeleteAddress(Link, Address("10.1.0.2"), 24, Address("10.1.0.9")),
@@ -112,7 +117,16 @@ internal static class Requests
         ["find-route-v6"] = batch => batch.FindRoute(Address("fd00:1::2"), null, 0, 0),
         ["add-rule"] = batch => batch.AddRule(new RuleRequest
         {
-            Table = 1000, Priority = 100, From = Cidr.Parse("10.0.0.0/8"), To = Cidr.Parse("10.2.0.0/16"), Mark = 16, Mask = 255, InputInterface = "v1", OutputInterface = "br-lab", Inverts = true, SuppressPrefixLength = 0,
+            Table = 1000,
+            Priority = 100,
+            From = Cidr.Parse("10.0.0.0/8"),
+            To = Cidr.Parse("10.2.0.0/16"),
+            Mark = 16,
+            Mask = 255,
+            InputInterface = "v1",
+            OutputInterface = "br-lab",
+            Inverts = true,
+            SuppressPrefixLength = 0,
         }),
         ["add-rule-v6"] = batch => batch.AddRule(new RuleRequest { IsIPv6 = true, Table = RT_TABLE_MAIN, From = Cidr.Parse("fd00::/8"), Priority = 100 }),
         ["add-rule-goto"] = batch => batch.AddRule(new RuleRequest { Action = RuleConstants.FR_ACT_GOTO, Goto = 200, Priority = 100 }),
@@ -131,7 +145,14 @@ internal static class Requests
         ["delete-forwarding"] = batch => batch.DeleteForwarding(Link, new ForwardingRequest(PeerMac, NUD_PERMANENT | NUD_NOARP, NTF_MASTER) { Vlan = 7 }),
         ["set-bridge"] = batch => batch.SetBridge(Bridge, new BridgeRequest
         {
-            ForwardDelay = 1000, HelloTime = 300, MaxAge = 1500, AgeingTime = 6000, HasStp = true, Priority = 4096, FiltersVlans = true, SnoopsMulticast = false,
+            ForwardDelay = 1000,
+            HelloTime = 300,
+            MaxAge = 1500,
+            AgeingTime = 6000,
+            HasStp = true,
+            Priority = 4096,
+            FiltersVlans = true,
+            SnoopsMulticast = false,
         }),
         ["add-ifb"] = batch => batch.AddLink("ifb-new", PlainKind.Ifb),
         ["replace-rate"] = batch => batch.ReplaceRate(Link, RateLimit.Of(Rate.Parse("10mbit"))),

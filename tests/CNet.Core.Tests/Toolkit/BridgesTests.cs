@@ -43,7 +43,13 @@ public sealed class BridgesTests : ToolkitTest
     {
         var changed = Controller.Bridges.Set(Controller.Bridges.List(Blue)[0], new BridgeSettings
         {
-            StpEnabled = true, AgeingTime = TimeSpan.FromMinutes(1), ForwardDelay = TimeSpan.FromSeconds(4), HelloTime = TimeSpan.FromSeconds(3), MaxAge = TimeSpan.FromSeconds(15), Priority = 4096, MulticastSnooping = false,
+            StpEnabled = true,
+            AgeingTime = TimeSpan.FromMinutes(1),
+            ForwardDelay = TimeSpan.FromSeconds(4),
+            HelloTime = TimeSpan.FromSeconds(3),
+            MaxAge = TimeSpan.FromSeconds(15),
+            Priority = 4096,
+            MulticastSnooping = false,
         });
         Assert.Equal((true, TimeSpan.FromMinutes(1), 4096), (changed.StpEnabled, changed.AgeingTime, changed.Priority));
         var data = JsonInBlue("ip -j -d link show br0")[0].GetProperty("linkinfo").GetProperty("info_data");

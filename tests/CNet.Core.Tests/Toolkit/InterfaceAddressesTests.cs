@@ -23,8 +23,16 @@ public sealed class InterfaceAddressesTests : ToolkitTest
     {
         var made = Controller.InterfaceAddresses.Add(new InterfaceAddressSpec
         {
-            InterfaceName = V1, IPAddress = Address("10.9.1.1"), PrefixLength = 30, PeerAddress = Address("10.9.1.6"), Broadcast = Address("10.9.1.7"), Scope = "link", Label = "v1:x",
-            ValidLifetime = TimeSpan.FromHours(1), PreferredLifetime = TimeSpan.FromMinutes(10), SkipPrefixRoute = true,
+            InterfaceName = V1,
+            IPAddress = Address("10.9.1.1"),
+            PrefixLength = 30,
+            PeerAddress = Address("10.9.1.6"),
+            Broadcast = Address("10.9.1.7"),
+            Scope = "link",
+            Label = "v1:x",
+            ValidLifetime = TimeSpan.FromHours(1),
+            PreferredLifetime = TimeSpan.FromMinutes(10),
+            SkipPrefixRoute = true,
         }, Blue);
         Assert.Equal(("10.9.1.1/30", "v1:x", "10.9.1.6", "10.9.1.7", "link", AddressState.Dynamic, Blue), (made.ToString(), made.Label, made.PeerAddress!.ToString(), made.Broadcast!.ToString(), made.Scope, made.State, made.Namespace));
         var seen = Assert.Single(JsonInBlue("ip -j addr show dev v1").SelectMany(link => link.GetProperty("addr_info").EnumerateArray()), one => Text(one, "local") == "10.9.1.1");
@@ -72,7 +80,12 @@ public sealed class InterfaceAddressesTests : ToolkitTest
         var before = InBlue("ip addr show");
         Fails(code, () => Controller.InterfaceAddresses.Add(new InterfaceAddressSpec
         {
-            InterfaceName = V1, IPAddress = Address(address), PrefixLength = length, Broadcast = broadcast is null ? null : Address(broadcast), Label = label, Scope = scope,
+            InterfaceName = V1,
+            IPAddress = Address(address),
+            PrefixLength = length,
+            Broadcast = broadcast is null ? null : Address(broadcast),
+            Label = label,
+            Scope = scope,
         }, Blue));
         Assert.Equal(before, InBlue("ip addr show"));
     }
