@@ -170,8 +170,17 @@ internal abstract class KernelTable<TKey, TInfo, [DynamicallyAccessedMembers(Dyn
         var (name, _, link) = Words(info);
         place.Tell(new NetworkEvent
         {
-            Time = DateTimeOffset.Now, Type = type, Action = EventAction.Changed, Name = name, InterfaceName = link, Namespace = place.Name, Sandbox = place.Owner.Sandbox,
-            Object = to, Previous = from, Changes = changes.AsReadOnly(), Detail = string.Join(", ", changes),
+            Time = DateTimeOffset.Now,
+            Type = type,
+            Action = EventAction.Changed,
+            Name = name,
+            InterfaceName = link,
+            Namespace = place.Name,
+            Sandbox = place.Owner.Sandbox,
+            Object = to,
+            Previous = from,
+            Changes = changes.AsReadOnly(),
+            Detail = string.Join(", ", changes),
         });
     }
 
@@ -181,8 +190,15 @@ internal abstract class KernelTable<TKey, TInfo, [DynamicallyAccessedMembers(Dyn
         var (name, detail, link) = Words(info);
         place.Tell(new NetworkEvent
         {
-            Time = DateTimeOffset.Now, Type = type, Action = action, Name = name, InterfaceName = link, Namespace = place.Name, Sandbox = place.Owner.Sandbox,
-            Object = Describe(info), Detail = detail,
+            Time = DateTimeOffset.Now,
+            Type = type,
+            Action = action,
+            Name = name,
+            InterfaceName = link,
+            Namespace = place.Name,
+            Sandbox = place.Owner.Sandbox,
+            Object = Describe(info),
+            Detail = detail,
         });
     }
 }

@@ -185,8 +185,17 @@ internal sealed class RecordWatch(Controller controller, EventOutlet outlet, Own
         if (action == EventAction.Changed && changes.Count == 0) return;
         outlet.Tell(new NetworkEvent
         {
-            Time = DateTimeOffset.Now, Type = type, Action = action, Name = name, InterfaceName = link, Namespace = path is null ? null : namespaceOf(path), Sandbox = sandbox, Object = now, Previous = former,
-            Changes = changes.AsReadOnly(), Detail = changes.Count > 0 ? string.Join(", ", changes) : detail,
+            Time = DateTimeOffset.Now,
+            Type = type,
+            Action = action,
+            Name = name,
+            InterfaceName = link,
+            Namespace = path is null ? null : namespaceOf(path),
+            Sandbox = sandbox,
+            Object = now,
+            Previous = former,
+            Changes = changes.AsReadOnly(),
+            Detail = changes.Count > 0 ? string.Join(", ", changes) : detail,
         });
     }
 

@@ -244,7 +244,14 @@ internal sealed class WatchedHost : IDisposable
         var ns = _controller.Namespaces.Describe(name, inode, _owners);
         Outlet.Tell(new NetworkEvent
         {
-            Time = DateTimeOffset.Now, Type = EventType.Namespace, Action = action, Name = name, Namespace = name, Sandbox = ns.Sandbox, Object = ns, Detail = ns.Path,
+            Time = DateTimeOffset.Now,
+            Type = EventType.Namespace,
+            Action = action,
+            Name = name,
+            Namespace = name,
+            Sandbox = ns.Sandbox,
+            Object = ns,
+            Detail = ns.Path,
         });
     }
 

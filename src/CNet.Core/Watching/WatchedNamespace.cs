@@ -213,7 +213,13 @@ internal sealed class WatchedNamespace : IWatchSource, IDisposable
 
     private void TellOfWatch(EventAction action, string detail) => Tell(new NetworkEvent
     {
-        Time = DateTimeOffset.Now, Type = EventType.Watch, Action = action, Name = Name ?? "", Namespace = Name, Sandbox = Owner.Sandbox, Detail = detail,
+        Time = DateTimeOffset.Now,
+        Type = EventType.Watch,
+        Action = action,
+        Name = Name ?? "",
+        Namespace = Name,
+        Sandbox = Owner.Sandbox,
+        Detail = detail,
     });
 
     private delegate void MessageTaker(in Message message);
