@@ -6,16 +6,16 @@ namespace CNet.Tests.Containers;
 /// <summary>Containers of a real dockerd, on its own bridge.</summary>
 public sealed class DockerTests(DockerBed bed) : ContainerTest(bed, NamespaceOwnerKind.Docker), IClassFixture<DockerBed>
 {
-    [KernelFact("dockerd", "docker", "busybox", "unshare", "nsenter")]
+    [ContainerFact("dockerd", "docker")]
     public void A_container_is_found_and_meant_by_its_name() => IsFoundAndMeantByItsName("web-1");
 
-    [KernelFact("dockerd", "docker", "busybox", "unshare", "nsenter")]
+    [ContainerFact("dockerd", "docker")]
     public void A_container_gets_a_name_and_loses_it() => GetsANameAndLosesIt("web-2");
 
-    [KernelFact("dockerd", "docker", "busybox", "unshare", "nsenter", "ip", "ping")]
+    [ContainerFact("dockerd", "docker", "ping")]
     public void A_container_joins_and_is_released_as_it_was() => JoinsAndIsReleasedAsItWas("web-3");
 
-    [KernelFact("dockerd", "docker", "busybox", "unshare", "nsenter")]
+    [ContainerFact("dockerd", "docker")]
     public void A_container_of_the_namespace_of_another_is_that_ones_for_the_kernel()
     {
         var first = Bed.Start("web-4");

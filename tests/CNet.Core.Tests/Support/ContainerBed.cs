@@ -10,7 +10,7 @@ namespace CNet.Tests.Support;
 public abstract class ContainerBed : IDisposable
 {
     private const string ControlGroupRoot = "/sys/fs/cgroup";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<Process> _holder;
 
