@@ -45,6 +45,21 @@ public sealed class NamespaceIdTests : HostTest
     }
 
     [KernelFact]
+    public void An_id_of_a_namespace_that_only_a_socket_holds_is_known_as_such()
+    {
+        Controller.Namespaces.SetId(Controller.Namespaces.Create("hidden"), 55);
+        using var held = OpenSocketIn("hidden");
+        Controller.Namespaces.Remove(Controller.Namespaces.Get("hidden"));
+        Assert.Contains("held by nothing that can be seen", Fails(CNetError.NamespaceNotFound, () => Controller.Namespaces.GetById(55)).Message, StringComparison.Ordinal);
+    }
+
+    private CNet.Linux.NamespaceSession OpenSocketIn(string name)
+    {
+        using var ns = CNet.Linux.NetworkNamespace.Open(Path.Combine(TestHost.NamespaceDirectory, name));
+        return ns.OpenSession();
+    }
+
+    [KernelFact]
     public void An_id_that_nobody_has_is_an_error()
     {
         Fails(CNetError.NamespaceNotFound, () => Controller.Namespaces.GetById(4711));

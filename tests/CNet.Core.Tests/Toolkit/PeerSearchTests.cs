@@ -55,20 +55,26 @@ public sealed class PeerSearchTests : InterfaceTest
     [KernelFact("ip", "unshare")]
     public void A_peer_that_nobody_can_reach_is_not_taken_for_another_one_that_looks_like_it()
     {
-        // Two pairs with indexes and names alike; the true partner of one end is in a namespace without name and process.
+        // Two pairs with indexes and names alike; the true partner of one end is in a namespace that nothing but a socket holds.
         Controller.Namespaces.Create("blue");
         Controller.Namespaces.Create("red");
         Controller.Namespaces.Create("hidden");
         Ip("blue", $"link add eth0 index 2 address 02:00:00:00:00:01 type veth peer name eth0 index 2 address 02:00:00:00:00:02 netns {TestHost.NamespaceDirectory}/hidden");
         Controller.Namespaces.Create("other");
         Ip("other", $"link add eth0 index 2 address 02:00:00:00:00:01 type veth peer name eth0 index 2 address 02:00:00:00:00:02 netns {TestHost.NamespaceDirectory}/red");
-        using var held = CNet.Linux.NetworkNamespace.Open(Path.Combine(TestHost.NamespaceDirectory, "hidden"));
+        using var held = OpenSocketIn("hidden");
         Controller.Namespaces.Remove(Controller.Namespaces.Get("hidden"));
         var all = Controller.Interfaces.ListAll();
         var lonely = Assert.Single(all, link => link is { Namespace: "blue", Name: "eth0" });
         Assert.Equal((2, null, null), (lonely.PeerIndex, lonely.PeerName, lonely.PeerNamespace));
         Assert.Equal("other", Assert.Single(all, link => link is { Namespace: "red", Name: "eth0" }).PeerNamespace);
         Assert.Null(Assert.Single(Controller.Interfaces.ListWithPeers("blue"), link => link.Name == "eth0").PeerName);
+    }
+
+    private CNet.Linux.NamespaceSession OpenSocketIn(string name)
+    {
+        using var ns = CNet.Linux.NetworkNamespace.Open(Path.Combine(TestHost.NamespaceDirectory, name));
+        return ns.OpenSession();
     }
 
     [KernelFact("ip", "unshare")]
