@@ -122,30 +122,29 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
     }
 
     /// <summary>
-    /// Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out. While one is looked into the next few
-    /// are being opened.
+    /// Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out. Some are opened together: the thread that
+    /// may go into namespaces is handed its work once for all of them, which costs more than the work.
     /// </summary>
     private void ForEachOther(NamespaceInode except, Action<Viewpoint, NamespaceInode> look, Func<bool>? goOn = null)
     {
-        const int ahead = 8;
+        const int together = 32;
         var seen = new HashSet<NamespaceInode> { except };
-        var opening = new Queue<Viewpoint.Pending>();
-        try
+        foreach (var chunk in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null).Chunk(together))
         {
-            foreach (var ns in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null))
+            var opening = new Queue<Viewpoint.Pending>(together);
+            try
             {
-                Try(() => opening.Enqueue(Viewpoint.Begin(controller, ns.Name ?? ns.Path, owners, cancellation)));
-                if (opening.Count == ahead) LookIntoFirst();
-                if (goOn?.Invoke() == false) return;
+                foreach (var ns in chunk) Try(() => opening.Enqueue(Viewpoint.Begin(controller, ns.Name ?? ns.Path, owners, cancellation)));
+                while (opening.Count > 0 && goOn?.Invoke() != false) LookIntoFirst(opening);
             }
-            while (opening.Count > 0 && goOn?.Invoke() != false) LookIntoFirst();
-        }
-        finally
-        {
-            foreach (var pending in opening) pending.Dispose();
+            finally
+            {
+                foreach (var pending in opening) pending.Dispose();
+            }
+            if (goOn?.Invoke() == false) return;
         }
 
-        void LookIntoFirst() => Try(() =>
+        void LookIntoFirst(Queue<Viewpoint.Pending> opening) => Try(() =>
         {
             using var pending = opening.Dequeue();
             using var view = pending.Wait();
