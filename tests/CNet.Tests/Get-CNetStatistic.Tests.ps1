@@ -139,6 +139,6 @@ Describe 'Get-CNetStatistic' {
 
     It 'completes endpoints and interfaces' {
         (Complete 'Get-CNetStatistic -Endpoint w').CompletionText | Should -BeExactly 'web'
-        (Complete 'Get-CNetStatistic -Sandbox web -InterfaceName ').CompletionText | Should -BeExactly 'eth0'
+        (Complete 'Get-CNetStatistic -Sandbox web -InterfaceName ').CompletionText | Should -BeExactly 'lo', 'eth0'
     }
 }
