@@ -28,7 +28,7 @@ internal static class Fields
         ValueType and not IConvertible and not IFormattable when value.GetType().Namespace?.EndsWith(".Wire", StringComparison.Ordinal) == true =>
             string.Join(',', value.GetType().GetFields(Instance).Select(field => Text(field.GetValue(value)))),
         CNet.Netlink.Route.LinkDetails details => $"({Of(details)})",
-        System.Collections.IEnumerable list and not string => string.Join("; ", list.Cast<object>().Select(item => item.GetType().Namespace == "CNet.Netlink.Route" ? Of(item) : Text(item))),
+        System.Collections.IEnumerable list and not string => string.Join("; ", list.Cast<object?>().Select(item => item?.GetType().Namespace == "CNet.Netlink.Route" ? Of(item) : Text(item))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

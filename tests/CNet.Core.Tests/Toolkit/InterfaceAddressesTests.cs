@@ -77,7 +77,7 @@ public sealed class InterfaceAddressesTests : ToolkitTest
     [InlineData("10.9.0.1", 24, null, null, "256", CNetError.RouteInvalid)]
     public void What_no_interface_can_have_is_refused(string address, int length, string? broadcast, string? label, string? scope, CNetError code)
     {
-        var before = InBlue("ip addr show");
+        var before = InBlue("ip -4 -o addr show");
         Fails(code, () => Controller.InterfaceAddresses.Add(new InterfaceAddressSpec
         {
             InterfaceName = V1,
@@ -87,7 +87,7 @@ public sealed class InterfaceAddressesTests : ToolkitTest
             Label = label,
             Scope = scope,
         }, Blue));
-        Assert.Equal(before, InBlue("ip addr show"));
+        Assert.Equal(before, InBlue("ip -4 -o addr show"));
     }
 
     [KernelFact("ip")]
