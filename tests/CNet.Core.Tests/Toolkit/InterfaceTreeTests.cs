@@ -97,23 +97,23 @@ public sealed class InterfaceTreeTests
 
     private static Interface Link(string name, int index, string kind = "veth", string? ns = null, string? sandbox = null, string? master = null, string? peer = null, string? peerNs = null,
         int? peerIndex = null, string addresses = "", string? network = null, string? endpoint = null, InterfaceState state = InterfaceState.Up) => new()
-    {
-        Name = name,
-        Index = index,
-        Kind = kind,
-        Namespace = ns,
-        Sandbox = sandbox,
-        Master = master,
-        PeerName = peer,
-        PeerNamespace = peerNs,
-        PeerIndex = peerIndex,
-        Address = [.. addresses.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(InterfaceAddress.Parse)],
-        Network = network,
-        Endpoint = endpoint,
-        State = state,
-        MacAddress = default,
-        Mtu = 1500,
-    };
+        {
+            Name = name,
+            Index = index,
+            Kind = kind,
+            Namespace = ns,
+            Sandbox = sandbox,
+            Master = master,
+            PeerName = peer,
+            PeerNamespace = peerNs,
+            PeerIndex = peerIndex,
+            Address = [.. addresses.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(InterfaceAddress.Parse)],
+            Network = network,
+            Endpoint = endpoint,
+            State = state,
+            MacAddress = default,
+            Mtu = 1500,
+        };
 
     private static void Shows(Interface[] links, string tree, Func<TreeNode, bool>? isWanted = null) =>
         Assert.Equal(tree.Split('\n'), InterfaceTree.Of(links, "the Host", isWanted ?? (_ => true)).Select(node => node.Line));
