@@ -101,7 +101,8 @@ public sealed class InterfaceChangeTests : InterfaceTest
     [KernelFact("ip")]
     public void An_interface_is_renamed_while_it_is_up()
     {
-        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24"), InterfaceAddress.Parse("fd09::1/64")] });
+        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24")] });
+        Ip(null, "addr add fd09::1/64 dev v0 nodad");
         Ip(null, "route add 10.20.0.0/16 via 10.9.0.2");
         var renamed = Controller.Interfaces.Rename(Controller.Interfaces.Get("v0"), "lan0");
         Assert.Equal(("lan0", InterfaceState.Up), (renamed.Name, renamed.State));
@@ -114,7 +115,9 @@ public sealed class InterfaceChangeTests : InterfaceTest
     [KernelFact("ip")]
     public void Where_it_must_go_down_to_be_renamed_it_gets_back_what_that_costs_it()
     {
-        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24"), InterfaceAddress.Parse("fd09::1/64"), InterfaceAddress.Parse("fd09::7/128")] });
+        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24")] });
+        Ip(null, "addr add fd09::1/64 dev v0 nodad");
+        Ip(null, "addr add fd09::7/128 dev v0 nodad");
         foreach (var route in new[] { "10.20.0.0/16 via 10.9.0.2 metric 7", "10.30.0.0/16 dev v0 src 10.9.0.1 table 100", "10.40.0.0/16 via 10.20.0.1 dev v0 onlink mtu 1300" }) Ip(null, $"route add {route}");
         foreach (var route in new[] { "fd20::/64 via fd09::2", "fd30::/64 dev v0 src fd09::7 metric 50", "default via fd09::2 dev v0" }) Ip(null, $"-6 route add {route}");
         var before = Configuration("v0");
@@ -126,7 +129,8 @@ public sealed class InterfaceChangeTests : InterfaceTest
     [KernelFact("ip")]
     public void Where_renaming_fails_it_is_up_again_with_all_it_had()
     {
-        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("fd09::1/64")] });
+        MakePair("v0", "v1", change: spec => spec with { Enable = true });
+        Ip(null, "addr add fd09::1/64 dev v0 nodad");
         Ip(null, "-6 route add fd20::/64 via fd09::2");
         var before = Configuration("v0");
         using (var view = Viewpoint.Open(Controller, null)) Assert.ThrowsAny<CNetException>(() => InterfaceRenaming.RenameWhileDown(view, view.Link("v0"), "v1"));
@@ -155,7 +159,8 @@ public sealed class InterfaceChangeTests : InterfaceTest
         Controller.Namespaces.Create("blue");
         // So that its index is another one there.
         for (var i = 0; i < 3; i++) MakePair($"x{i}", $"y{i}", "blue");
-        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24"), InterfaceAddress.Parse("fd09::1/64")] });
+        MakePair("v0", "v1", change: spec => spec with { Enable = true, Addresses = [InterfaceAddress.Parse("10.9.0.1/24")] });
+        Ip(null, "addr add fd09::1/64 dev v0 nodad");
         Ip(null, "route add 10.20.0.0/16 via 10.9.0.2");
         var before = Configuration("v0");
         var moved = Controller.Interfaces.Move(Controller.Interfaces.Get("v0"), new InterfaceMove { Namespace = "blue", NewName = "eth0", KeepConfiguration = true });

@@ -41,12 +41,18 @@ public sealed class SocketsTests : ToolkitTest
         // One that is closed by this side waits a minute for late packets.
         var other = Open(SocketType.Stream, "127.0.0.1", 40002);
         other.Connect(IPAddress.Loopback, 8080);
+        using (var end = server.Accept())
+        {
+            other.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, end.Receive(new byte[1]));
+            end.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, other.Receive(new byte[1]));
+        }
         other.Dispose();
-        server.Accept().Dispose();
+        Eventually.Equal(SocketState.TimeWait, () => Controller.Sockets.List(Blue, all: true).FirstOrDefault(socket => socket.LocalPort == 40002)?.State);
         Eventually.Equal(BySs("ss -Hantu -O"), () => ByCNet(all: true));
         var all = Controller.Sockets.List(Blue, all: true);
         Assert.Equal(3, all.Single(socket => socket.LocalPort == 8080 && socket.RemotePort == 40001).ReceiveQueue);
-        Assert.Equal(SocketState.TimeWait, all.Single(socket => socket.LocalPort == 40002).State);
         Assert.Equal("tcp 127.0.0.1:40001 -> 127.0.0.1:8080", all.Single(socket => socket.LocalPort == 40001).ToString());
     }
 
