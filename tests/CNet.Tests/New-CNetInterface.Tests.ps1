@@ -86,7 +86,7 @@ Describe 'New-CNetInterface' {
     It 'shows the commands of ip' {
         $said = New-CNetInterface vx0 vxlan -Id 42 -RemoteAddress 10.0.0.2 -IPAddress 10.9.0.1/24 -Up -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         $said.Message | Should -Contain 'ip link add vx0 type vxlan id 42 remote 10.0.0.2 dstport 4789'
-        $said.Message | Should -Contain 'ip addr add 10.9.0.1/24 brd 10.9.0.255 dev vx0'
+        $said.Message | Should -Contain 'ip addr add 10.9.0.1/24 dev vx0'
         (New-CNetInterface t0 tap -Sandbox web -User nobody -Verbose 4>&1).Message | Should -Contain "ip -n $((Get-CNetSandbox web).Namespace) tuntap add t0 mode tap user 65534"
     }
 
