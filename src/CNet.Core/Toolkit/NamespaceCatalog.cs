@@ -33,14 +33,17 @@ internal sealed class NamespaceCatalog
         Describe([.. _names.SelectMany(pair => pair.Value, (pair, name) => (pair.Key, name, _controller.NamedNamespaces.PathOf(name)))]);
 
     /// <summary>All of them, each once. One that has gone since it was seen, or cannot be opened, is left out.</summary>
-    internal List<Namespace> All() => Describe(
-    [
-        .. from sighting in _survey.Sightings.Values
-           let name = _names.GetValueOrDefault(sighting.Inode)?[0]
-           let path = name is not null ? _controller.NamedNamespaces.PathOf(name) : sighting.Paths.FirstOrDefault(path => NetworkNamespace.TryInodeOf(path)?.Number == sighting.Inode)
-           where path is not null
-           select (sighting.Inode, name, path),
-    ]);
+    internal List<Namespace> All() => Describe([.. Found()]);
+
+    /// <summary>What each of them can be opened by, its name where it has one; those of sandboxes come first.</summary>
+    internal IEnumerable<string> Places() => Found().OrderBy(ns => _owners.SandboxOf(ns.Inode) is null).Select(ns => ns.Name ?? ns.Path);
+
+    private IEnumerable<(ulong Inode, string? Name, string Path)> Found() =>
+        from sighting in _survey.Sightings.Values
+        let name = _names.GetValueOrDefault(sighting.Inode)?[0]
+        let path = name is not null ? _controller.NamedNamespaces.PathOf(name) : sighting.Paths.FirstOrDefault(path => NetworkNamespace.TryInodeOf(path)?.Number == sighting.Inode)
+        where path is not null
+        select (sighting.Inode, name, path);
 
     /// <summary>One that is open, by the path by which it was opened: where it has names, under that name, or else the first.</summary>
     internal Namespace Describe(NetworkNamespace ns, string path)

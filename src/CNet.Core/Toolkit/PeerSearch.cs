@@ -20,13 +20,20 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
         {
             var host = Add(Place.Read(home), home.Namespace.Inode);
             var hostAsks = ForeignIds(host).Any();
-            ForEachOther(host.Inode, (view, inode) =>
+            foreach (var open in Others(host.Inode))
             {
-                var place = Add(Place.Read(view), inode);
-                // Nearly always one of the two is the Host's: then nothing is left to be found out.
-                if (ForeignIds(place).Any()) Learn(place, view.IdOf(home.Namespace), host);
-                if (hostAsks) Learn(host, home.IdOf(view.Namespace), place);
-            });
+                // Each has a socket of its own, and the kernel reads out several at once.
+                var places = new Place?[open.Count];
+                Parallel.For(0, open.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i => Try(() => places[i] = Place.Read(open[i].View)));
+                foreach (var ((view, inode), read) in open.Zip(places))
+                {
+                    if (read is null) continue;
+                    var place = Add(read, inode);
+                    // Nearly always one of the two is the Host's: then nothing is left to be found out.
+                    if (ForeignIds(place).Any()) Learn(place, view.IdOf(home.Namespace), host);
+                    if (hostAsks) Learn(host, home.IdOf(view.Namespace), place);
+                }
+            }
         }
         FindRest();
         return _places.SelectMany(place => place.Describe(link => PeerOf(place, link)));
@@ -40,7 +47,12 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
         if (wanted.Count > 0)
         {
             using (var home = Viewpoint.Open(controller, null, owners, cancellation)) Look(home);
-            if (wanted.Count > 0) ForEachOther(view.Namespace.Inode, (other, _) => Look(other), () => wanted.Count > 0);
+            foreach (var open in wanted.Count > 0 ? Others(view.Namespace.Inode) : [])
+            {
+                foreach (var (other, _) in open)
+                    if (wanted.Count > 0) Try(() => Look(other));
+                if (wanted.Count == 0) break;
+            }
         }
         return place.Describe(link => PeerOf(place, link));
 
@@ -122,34 +134,41 @@ internal sealed class PeerSearch(Controller controller, Owners owners, Cancellat
     }
 
     /// <summary>
-    /// Looks into every namespace but one, each once whatever names it has; what vanishes meanwhile is left out. Some are opened together: the thread that
-    /// may go into namespaces is handed its work once for all of them, which costs more than the work.
+    /// Every namespace but one, each once whatever names it has; what vanishes meanwhile is left out. Some are open at a time: the thread that may go into
+    /// namespaces is handed its work once for all of them, which costs more than the work.
     /// </summary>
-    private void ForEachOther(NamespaceInode except, Action<Viewpoint, NamespaceInode> look, Func<bool>? goOn = null)
+    private IEnumerable<List<(Viewpoint View, NamespaceInode Inode)>> Others(NamespaceInode except)
     {
         const int together = 32;
         var seen = new HashSet<NamespaceInode> { except };
-        foreach (var chunk in controller.Namespaces.List(all: true).OrderBy(ns => ns.Sandbox is null).Chunk(together))
+        foreach (var chunk in NamespaceCatalog.Read(controller, all: true).Places().Chunk(together))
         {
             var opening = new Queue<Viewpoint.Pending>(together);
+            var open = new List<(Viewpoint View, NamespaceInode Inode)>(together);
             try
             {
-                foreach (var ns in chunk) Try(() => opening.Enqueue(Viewpoint.Begin(controller, ns.Name ?? ns.Path, owners, cancellation)));
-                while (opening.Count > 0 && goOn?.Invoke() != false) LookIntoFirst(opening);
+                foreach (var ns in chunk) Try(() => opening.Enqueue(Viewpoint.Begin(controller, ns, owners, cancellation)));
+                while (opening.TryDequeue(out var pending)) Try(() => Open(pending));
+                yield return open;
             }
             finally
             {
                 foreach (var pending in opening) pending.Dispose();
+                foreach (var (view, _) in open) view.Dispose();
             }
-            if (goOn?.Invoke() == false) return;
-        }
 
-        void LookIntoFirst(Queue<Viewpoint.Pending> opening) => Try(() =>
-        {
-            using var pending = opening.Dequeue();
-            using var view = pending.Wait();
-            if (view.Namespace.Inode is var inode && seen.Add(inode)) look(view, inode);
-        });
+            void Open(Viewpoint.Pending pending)
+            {
+                using (pending)
+                {
+                    var view = pending.Wait();
+                    open.Add((view, view.Namespace.Inode));
+                    if (seen.Add(open[^1].Inode)) return;
+                    open.RemoveAt(open.Count - 1);
+                    view.Dispose();
+                }
+            }
+        }
     }
 
     /// <summary>Does something with a namespace, or nothing where it is not there any more.</summary>
