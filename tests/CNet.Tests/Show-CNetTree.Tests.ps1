@@ -8,6 +8,7 @@ Describe 'Show-CNetTree' {
         $null = New-CNetInterface veth0 veth -Peer veth1 -Namespace red -PeerNamespace blue -IPAddress 10.5.0.1/24
         $lab, $back = (Get-CNetNetwork lab, back).InterfaceName
         $ports = Get-CNetEndpoint web, lab/db, back/db | ForEach-Object HostInterfaceName
+        $branch, $last, $bar, $pair = "`u{251C}`u{2500}", "`u{2514}`u{2500}", "`u{2502}", "`u{2500}`u{2500}"
         # Only what is of this Host: namespaces of the machine are seen as well.
         function Get-Line { (Show-CNetTree @args).Where{ "$($_.Namespace)" -notlike '*/*' }.Line }
     }
@@ -16,13 +17,13 @@ Describe 'Show-CNetTree' {
     It 'shows the Host, its bridges, their ports with their other ends, and other namespaces' {
         Get-Line | Should -BeExactly @(
             "Host $testHost"
-            "├─ $lab  bridge  10.1.0.1/24  network lab"
-            "│  ├─ $($ports[0]) ── eth0 in sandbox web  10.1.0.2/24  lab/web"
-            "│  └─ $($ports[1]) ── eth0 in sandbox db  10.1.0.3/24  lab/db"
-            "└─ $back  bridge  10.2.0.1/24  network back"
-            "   └─ $($ports[2]) ── eth1 in sandbox db  10.2.0.2/24  back/db"
+            "$branch $lab  bridge  10.1.0.1/24  network lab"
+            "$bar  $branch $($ports[0]) $pair eth0 in sandbox web  10.1.0.2/24  lab/web"
+            "$bar  $last $($ports[1]) $pair eth0 in sandbox db  10.1.0.3/24  lab/db"
+            "$last $back  bridge  10.2.0.1/24  network back"
+            "   $last $($ports[2]) $pair eth1 in sandbox db  10.2.0.2/24  back/db"
             'namespace blue'
-            '└─ veth1 ── veth0 in red  10.5.0.1/24  down'
+            "$last veth1 $pair veth0 in red  10.5.0.1/24  down"
         )
     }
 
@@ -34,8 +35,8 @@ Describe 'Show-CNetTree' {
     ) {
         & $Do | Should -BeExactly @(
             "Host $testHost"
-            "└─ $back  bridge  10.2.0.1/24  network back"
-            "   └─ $($ports[2]) ── eth1 in sandbox db  10.2.0.2/24  back/db"
+            "$last $back  bridge  10.2.0.1/24  network back"
+            "   $last $($ports[2]) $pair eth1 in sandbox db  10.2.0.2/24  back/db"
         )
     }
 
@@ -43,7 +44,7 @@ Describe 'Show-CNetTree' {
         @{ Name = 'name'; Do = { Show-CNetTree -Sandbox web } }
         @{ Name = 'piped'; Do = { Get-CNetSandbox web | Show-CNetTree } }
     ) {
-        (& $Do).Line | Should -BeExactly "Host $testHost", "└─ $lab  bridge  10.1.0.1/24  network lab", "   └─ $($ports[0]) ── eth0 in sandbox web  10.1.0.2/24  lab/web"
+        (& $Do).Line | Should -BeExactly "Host $testHost", "$last $lab  bridge  10.1.0.1/24  network lab", "   $last $($ports[0]) $pair eth0 in sandbox web  10.1.0.2/24  lab/web"
     }
 
     It 'shows only what leads to a namespace: <Name>' -ForEach @(
@@ -51,7 +52,7 @@ Describe 'Show-CNetTree' {
         @{ Name = 'piped'; Do = { Get-CNetNamespace red | Show-CNetTree } }
         @{ Name = 'path'; Do = { Show-CNetTree -Namespace (Get-CNetNamespace red).Path } }
     ) {
-        (& $Do).Line | Should -BeExactly 'namespace blue', '└─ veth1 ── veth0 in red  10.5.0.1/24  down'
+        (& $Do).Line | Should -BeExactly 'namespace blue', "$last veth1 $pair veth0 in red  10.5.0.1/24  down"
     }
 
     It 'makes one tree of all that comes down the pipeline' {

@@ -61,7 +61,7 @@ Describe 'Watch-CNetEvent' {
             Wait-Until { $watch.Output.Where{ $_.Changes.Property -contains 'Mtu' } }
             $change = $watch.Output.Where{ $_.Changes.Property -contains 'Mtu' }[0]
             "$($change.Namespace) $($change.Sandbox) $($change.Name) $($change.Changes) $($change.Previous.Mtu) $($change.Object.Mtu) $($change.Object.Endpoint)" |
-                Should -BeExactly 'web web eth0 Mtu: 1500 → 1400 1500 1400 lab/web'
+                Should -BeExactly "web web eth0 Mtu: 1500 $([char]0x2192) 1400 1500 1400 lab/web"
             ($change.Time - $start).TotalSeconds | Should -BeLessThan 2
             Get-CNetEndpoint web | Disconnect-CNetSandbox
             Wait-Until { $watch.Output.Where{ $_.Type -eq 'Namespace' -and $_.Action -eq 'Removed' } }
