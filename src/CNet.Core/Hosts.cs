@@ -1,4 +1,5 @@
 using CNet.Agents;
+using CNet.Lifecycle;
 using CNet.Linux;
 using CNet.State;
 

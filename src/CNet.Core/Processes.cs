@@ -48,7 +48,7 @@ public static class Processes
     }
 
     /// <summary>A process for people: "nginx (4711)".</summary>
-    public static string Describe(int processId) => HostProcesses.Describe([processId]);
+    public static string Describe(int processId) => ProcessTable.Describe([processId]);
 
     /// <summary>True where a process runs, or others of the process group or session that it led.</summary>
     public static bool IsRunning(int processId) => StartedProcesses.With(processId).Any();

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using System.Runtime.ExceptionServices;
 using CNet.Binding;
 
 namespace CNet.Commands;
@@ -119,18 +121,37 @@ public abstract class CNetCommand : PSCmdlet, IDisposable
 
     private void Guard(Action action)
     {
-        using var log = OperationLog.Listen(IsVerbose ? WriteVerbose : null, WarnOnce);
-        try
+        ExceptionDispatchInfo? end = null;
+        using (OperationLog.Listen(IsVerbose ? text => Tell(WriteVerbose, text) : null, text => Tell(WarnOnce, text)))
         {
-            action();
+            try
+            {
+                action();
+            }
+            catch (CNetException error)
+            {
+                Report(error);
+            }
+            catch (OperationCanceledException) when (Stopping)
+            {
+                // Ctrl+C: PowerShell says so itself.
+            }
         }
-        catch (CNetException error)
+        end?.Throw();
+
+        // Whoever reads along may end the pipeline: after the change that is under way, and never in the middle of it.
+        [SuppressMessage("Design", "CA1031", Justification = "It is thrown again.")]
+        void Tell(Action<string> write, string text)
         {
-            Report(error);
-        }
-        catch (OperationCanceledException) when (Stopping)
-        {
-            // Ctrl+C: PowerShell says so itself.
+            if (end is not null) return;
+            try
+            {
+                write(text);
+            }
+            catch (Exception ending)
+            {
+                end = ExceptionDispatchInfo.Capture(ending);
+            }
         }
     }
 

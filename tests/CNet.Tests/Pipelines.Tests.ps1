@@ -130,4 +130,14 @@ Describe 'Pipelines with -WhatIf' {
         Assert-Error { New-CNetNetwork lab -WhatIf | Add-CNetEndpoint web, web } EndpointExists ResourceExists
         Assert-Error { New-CNetNetwork lab -WhatIf | Add-CNetEndpoint web | Join-CNetSandbox nope -NoCreate } SandboxNotFound ObjectNotFound
     }
+
+    It 'goes on after somebody who read along has had enough: <Count>' -ForEach (1, 2, 3).ForEach{ @{ Count = $_ } } {
+        New-CNetNetwork back -Subnet 10.2.0.0/24 -Verbose 4>&1 | Select-Object -First $Count | Should -HaveCount $Count
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 | Add-CNetEndpoint -Name web, db
+        Get-CNetEndpoint -Network lab | Join-CNetSandbox -Sandbox { $_.Name } -Verbose 4>&1 | Select-Object -First $Count | Should -HaveCount $Count
+        # No lock is kept, and nothing is half made.
+        Get-CNetNetwork | Where-Object Predefined -EQ $false | Remove-CNetNetwork -Force
+        Get-CNetSandbox | Remove-CNetSandbox
+        (Test-CNetHost).Where{ $_.Repair } | Should -BeNullOrEmpty
+    }
 }

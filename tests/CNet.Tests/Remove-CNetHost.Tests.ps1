@@ -31,6 +31,20 @@ Describe 'Remove-CNetHost' {
         Get-NameOfOther | Should -BeExactly 'beta'
     }
 
+    It 'leaves processes whose namespace has only a name in the Host' {
+        $stranger = Start-Process unshare -ArgumentList '--net', 'sleep', '60' -PassThru
+        try {
+            Wait-Until { (Get-Item "/proc/$($stranger.Id)/ns/net").LinkTarget -ne (Get-Item /proc/self/ns/net).LinkTarget }
+            Use-CNetHost alpha {
+                $null = New-CNetNamespace named -ProcessId $stranger.Id
+                $null = New-CNetNamespace machine -ProcessId $PID
+            }
+            Remove-CNetHost alpha -Force
+            $stranger.HasExited | Should -BeFalse
+        }
+        finally { $stranger.Kill() }
+    }
+
     It 'refuses one that holds processes and names them; -Force ends them' {
         $process = Use-CNetHost alpha {
             $null = New-CNetSandbox web

@@ -157,8 +157,14 @@ internal sealed class Operation : IDisposable
     /// <summary>Undoes what was not committed, and gives the lock back.</summary>
     public void Dispose()
     {
-        if (!_committed && Undo()) ClearIntent();
-        _lock?.Dispose();
+        try
+        {
+            if (!_committed && Undo()) ClearIntent();
+        }
+        finally
+        {
+            _lock?.Dispose();
+        }
     }
 
     private bool Undo()

@@ -39,7 +39,7 @@ internal static class SandboxRemoval
     internal static void RemoveUnused(Operation operation, SandboxRecord sandbox)
     {
         if (sandbox.Kind == SandboxKind.Own && StartedProcesses.In(sandbox) is { Count: > 0 } processes)
-            OperationLog.Warning($"The sandbox '{sandbox.Name}' stays: it still holds {HostProcesses.Describe(processes)}. Remove-CNetSandbox {sandbox.Name} -Force ends what CNet started there.");
+            OperationLog.Warning($"The sandbox '{sandbox.Name}' stays: it still holds {ProcessTable.Describe(processes)}. Remove-CNetSandbox {sandbox.Name} -Force ends what CNet started there.");
         else
             Delete(operation, sandbox);
     }
@@ -48,7 +48,7 @@ internal static class SandboxRemoval
     internal static void RefuseInUse(SandboxRecord sandbox, bool force)
     {
         if (force || sandbox.Kind != SandboxKind.Own || StartedProcesses.In(sandbox) is not { Count: > 0 } processes) return;
-        throw new CNetException(CNetError.SandboxInUse, $"The sandbox '{sandbox.Name}' still holds {HostProcesses.Describe(processes)}.", sandbox.Name,
+        throw new CNetException(CNetError.SandboxInUse, $"The sandbox '{sandbox.Name}' still holds {ProcessTable.Describe(processes)}.", sandbox.Name,
             "End them first, or use -Force, which ends what CNet started.");
     }
 
@@ -90,6 +90,6 @@ internal static class SandboxRemoval
             _ = kill(pid, Constants.SIGKILL);
         }
         if (processes[false].ToList() is { Count: > 0 } others)
-            OperationLog.Warning($"CNet did not start {HostProcesses.Describe(others)} in sandbox '{sandbox.Name}' and leaves them; the namespace lives as long as they do.");
+            OperationLog.Warning($"CNet did not start {ProcessTable.Describe(others)} in sandbox '{sandbox.Name}' and leaves them; the namespace lives as long as they do.");
     }
 }

@@ -19,7 +19,7 @@ internal static class ProcessEnding
         if (patience > TimeSpan.Zero) Signal(find(), SIGTERM, "kill", patience, cancellation);
         for (var watch = Stopwatch.StartNew(); Signal(find(), SIGKILL, "kill -KILL", KernelPatience - watch.Elapsed, cancellation) is { Count: > 0 } processes;)
             if (watch.Elapsed > KernelPatience)
-                throw new CNetException(CNetError.Timeout, $"The kernel does not end {HostProcesses.Describe(processes)}.", processes[0], "It waits for a device, or starts others all the time.");
+                throw new CNetException(CNetError.Timeout, $"The kernel does not end {ProcessTable.Describe(processes)}.", processes[0], "It waits for a device, or starts others all the time.");
     }
 
     /// <summary>Signals processes and waits for their end; which they were.</summary>

@@ -38,6 +38,14 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>Names processes for a message: "nginx (4711), sleep (4712)".</summary>
+    internal static string Describe(IReadOnlyCollection<int> processes)
+    {
+        const int shown = 5;
+        var names = processes.Take(shown).Select(pid => string.Create(CultureInfo.InvariantCulture, $"{NameOf(pid) ?? "?"} ({pid})"));
+        return string.Join(", ", names) + (processes.Count > shown ? $" and {processes.Count - shown} more" : "");
+    }
+
     /// <summary>The processes there are.</summary>
     internal static IEnumerable<int> All()
     {
