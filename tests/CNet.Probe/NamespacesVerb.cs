@@ -8,6 +8,11 @@ internal static partial class NamespacesVerb
 {
     internal static int Run(string[] args)
     {
+        if (args[0] == "enter")
+        {
+            Enter(args[1]);
+            return 0;
+        }
         RefuseOnThisMachine();
         var controller = Controller.Open(Hosts.Machine);
         try
@@ -19,9 +24,6 @@ internal static partial class NamespacesVerb
                     break;
                 case "all":
                     foreach (var ns in controller.Namespaces.List(all: true)) Console.WriteLine($"{ns.Inode} {ns.Name} {ns.Nsid} {ns.Path}");
-                    break;
-                case "enter":
-                    Enter(args[1]);
                     break;
                 case "add":
                     controller.Namespaces.Create(args[1], args.Length > 2 ? "pid:" + args[2] : null);
