@@ -8,6 +8,7 @@ public abstract class EventCommand : NamespaceCommand
 {
     private const string OfAll = "All";
     private List<string>? _namespaces;
+    private bool _isHost;
 
     /// <summary>What the events are about.</summary>
     [Parameter(Position = 0, HelpMessage = "What the events are about; everything where it is not given. Events about the watch itself always come.")]
@@ -24,13 +25,16 @@ public abstract class EventCommand : NamespaceCommand
 
     private protected sealed override void Work(string? ns)
     {
-        if (ns is not null) (_namespaces ??= []).Add(ns);
+        if (ns is null) _isHost = true;
+        else (_namespaces ??= []).Add(ns);
     }
 
     private protected sealed override void Complete()
     {
+        if (_isHost && _namespaces is not null)
+            throw new CNetException(CNetError.NameAmbiguous, "The Host's own namespace and others cannot be watched together.", null, "Watch them one by one, or -All.");
         // Sandboxes or namespaces were meant, and none of them is there.
-        if (_namespaces is null && (Sandbox is not null || Namespace is not null || MyInvocation.ExpectingInput)) return;
+        if (_namespaces is null && !_isHost && (Sandbox is not null || Namespace is not null || MyInvocation.ExpectingInput)) return;
         Work(new EventSpec { Types = Type, Namespaces = _namespaces, All = All, IncludeInitialState = IncludeInitialState });
     }
 

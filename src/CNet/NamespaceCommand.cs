@@ -10,15 +10,15 @@ public abstract class NamespaceCommand : PlaceCommand
     /// <summary>The sandboxes.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The sandboxes; the Host itself where it is not given.")]
     [ArgumentCompleter(typeof(SandboxCompleter))]
-    [SandboxArgument]
-    [ValidateNotNull]
+    [SandboxArgument(TakesNull = true)]
     [SupportsWildcards]
     public SandboxRef[]? Sandbox { get; set; }
 
     /// <summary>The namespaces.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The namespaces: objects, names with wildcards, paths, processes.")]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfNamespace, HelpMessage = "The namespaces: objects, names with wildcards, paths, processes.")]
     [ArgumentCompleter(typeof(NamespaceCompleter))]
-    [NamespaceArgument]
+    [NamespaceArgument(TakesNull = true)]
     [SupportsWildcards]
     public NamespaceRef[]? Namespace { get; set; }
 
@@ -27,6 +27,11 @@ public abstract class NamespaceCommand : PlaceCommand
 
     private protected override void Execute()
     {
-        if (!InPlaces(Sandbox, Namespace, Work) && !MyInvocation.ExpectingInput) Work(null);
+        if (Sandbox is not null && Namespace is not null && !MyInvocation.ExpectingInput)
+            throw new CNetException(CNetError.NameAmbiguous, "Both a sandbox and a namespace are given.", Namespace, "Give -Sandbox or -Namespace.");
+        // What is piped says where it is: in a sandbox, else in a namespace, else in the Host's own. Null alone says nothing.
+        if (Sandbox is [{ IsNothing: true }] && Namespace is [{ IsNothing: true }]) Work(null);
+        else if (Sandbox is [{ IsNothing: true }] && Namespace is not null) InPlaces(null, Namespace, Work);
+        else if (!InPlaces(Sandbox, Sandbox is null ? Namespace : null, Work) && !MyInvocation.ExpectingInput) Work(null);
     }
 }

@@ -27,7 +27,8 @@ Describe 'New-CNetInterface' {
         $null = New-CNetInterface base veth -Peer far -Namespace blue
         $made = New-CNetInterface x0 $Kind @With
         $made.Kind | Should -BeExactly $Kind
-        foreach ($name in 'Id', 'Mode', 'Parent', 'Port', 'RemoteAddress', 'LocalAddress', 'MacAddress') { if ($With.ContainsKey($name)) { "$($made.$name)" | Should -BeExactly "$($With.$name)" } }
+        if ($With.ContainsKey('Id')) { $made.KindId | Should -Be $With.Id }
+        foreach ($name in 'Mode', 'Parent', 'Port', 'RemoteAddress', 'LocalAddress', 'MacAddress') { if ($With.ContainsKey($name)) { "$($made.$name)" | Should -BeExactly "$($With.$name)" } }
         $place = $made.Namespace ? @('Invoke-InSandbox', ($With.Namespace ?? $With.Sandbox)) : @('Invoke-InHost')
         $link = (& $place[0] @($place[1..9]) ip -j -d link show dev x0) | ConvertFrom-Json
         $link.linkinfo.info_kind | Should -BeExactly ($Kind -eq 'tap' ? 'tun' : $Kind)

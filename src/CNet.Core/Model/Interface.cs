@@ -69,8 +69,8 @@ public sealed class Interface : IComparable<Interface>, IComparable
     /// <summary>Of macvlan and ipvlan: how it goes about its parent.</summary>
     public InterfaceMode? Mode { get; init; }
 
-    /// <summary>Of vlan and vxlan: the number of the VLAN or of the network.</summary>
-    public int? Id { get; init; }
+    /// <summary>Of vlan and vxlan: the number of the VLAN or of the network. It is not named Id, by which a pipeline would take it for a process.</summary>
+    public int? KindId { get; init; }
 
     /// <summary>Of vxlan: the address it is sent from, or null.</summary>
     public IPAddress? LocalAddress { get; init; }

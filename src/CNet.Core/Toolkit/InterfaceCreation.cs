@@ -60,7 +60,7 @@ internal sealed class InterfaceCreation : IDisposable
         Alias = _spec.Alias,
         Group = _spec.Group ?? 0,
         Mode = _spec.Mode,
-        Id = _spec.Id,
+        KindId = _spec.Id,
         LocalAddress = _spec.LocalAddress,
         RemoteAddress = _spec.RemoteAddress,
         Port = _spec.Port,

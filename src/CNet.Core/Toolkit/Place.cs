@@ -72,7 +72,7 @@ internal sealed class Place
         Group = link.Group,
         TxQueueLength = link.TxQueueLength,
         Mode = link.Details?.Mode,
-        Id = link.Details?.Id,
+        KindId = link.Details?.Id,
         LocalAddress = link.Details?.Local?.ToIPAddress(),
         RemoteAddress = link.Details?.Remote?.ToIPAddress(),
         Port = link.Details?.Port,

@@ -62,6 +62,9 @@ public sealed class SandboxRef : ObjectRef
     internal SandboxRef(Sandbox sandbox) : base(sandbox.Name) => Sandbox = sandbox;
 
     internal Sandbox? Sandbox { get; }
+
+    /// <summary>True for null: an object of the pipeline that is in no sandbox.</summary>
+    internal bool IsNothing { get; init; }
 }
 
 /// <summary>A network namespace, or its name, its path, "pid:4711", or a container's: "docker:web".</summary>
@@ -74,6 +77,12 @@ public sealed class NamespaceRef : ObjectRef
     internal NamespaceRef(Namespace ns) : base(ns.Name ?? ns.Path) => Namespace = ns;
 
     internal Namespace? Namespace { get; }
+
+    /// <summary>True for null: an object of the pipeline that is in the Host's own namespace.</summary>
+    internal bool IsNothing { get; init; }
+
+    /// <summary>True where a process or a container says which it is: "pid:4711", "docker:web", "/proc/4711/ns/net".</summary>
+    internal bool IsProcess => Namespace is null && !IsCopy && !CNet.Namespaces.IsName(Text) && (!Text.Contains('/', StringComparison.Ordinal) || Text.StartsWith("/proc/", StringComparison.Ordinal));
 
     /// <summary>How the core is to find it.</summary>
     internal string Locator => Namespace?.Path ?? Text;
@@ -171,7 +180,11 @@ public sealed class EndpointArgumentAttribute : ItemArgumentAttribute
 /// <summary>Takes sandboxes and their names.</summary>
 public sealed class SandboxArgumentAttribute : ItemArgumentAttribute
 {
-    private protected override object? TransformItem(object? item) => Unwrap(item) is Sandbox sandbox ? new SandboxRef(sandbox)
+    /// <summary>True where null is taken, and the cmdlet looks what it means.</summary>
+    public bool TakesNull { get; init; }
+
+    private protected override object? TransformItem(object? item) => item is null && TakesNull ? new SandboxRef("") { IsNothing = true }
+        : Unwrap(item) is Sandbox sandbox ? new SandboxRef(sandbox)
         : DeserializedProperty(item, "CNet.Sandbox", nameof(CNet.Sandbox.Id)) is { } key ? new SandboxRef(key, isCopy: true)
         : TextOf(item) is { } text ? new SandboxRef(text) : item;
 }
@@ -179,8 +192,12 @@ public sealed class SandboxArgumentAttribute : ItemArgumentAttribute
 /// <summary>Takes namespaces, their names and paths, and processes.</summary>
 public sealed class NamespaceArgumentAttribute : ItemArgumentAttribute
 {
+    /// <summary>True where null is taken, and the cmdlet looks what it means.</summary>
+    public bool TakesNull { get; init; }
+
     private protected override object? TransformItem(object? item) => Unwrap(item) switch
     {
+        null when TakesNull => new NamespaceRef("") { IsNothing = true },
         Namespace ns => new NamespaceRef(ns),
         Process process => new NamespaceRef($"pid:{process.Id}"),
         _ => DeserializedProperty(item, "CNet.Namespace", nameof(CNet.Namespace.Path)) is { } path ? new NamespaceRef(path, isCopy: true)

@@ -62,7 +62,7 @@ public sealed class InterfaceCreationTests : InterfaceTest
         var carried = Make("vx0", "vxlan", change: spec => spec with { Id = 42, Parent = "p1", LocalAddress = IPAddress.Parse("10.1.0.1"), RemoteAddress = IPAddress.Parse("10.1.0.2"), NoLearning = true });
         var data = Data("vx0");
         Assert.Equal("42 10.1.0.2 10.1.0.1 p1 4789 False", $"{data.GetProperty("id")} {data.GetProperty("remote")} {data.GetProperty("local")} {data.GetProperty("link")} {data.GetProperty("port")} {data.GetProperty("learning")}");
-        Assert.Equal((42, "p1", "10.1.0.1", "10.1.0.2", 4789), (carried.Id, carried.Parent, carried.LocalAddress?.ToString(), carried.RemoteAddress?.ToString(), carried.Port));
+        Assert.Equal((42, "p1", "10.1.0.1", "10.1.0.2", 4789), (carried.KindId, carried.Parent, carried.LocalAddress?.ToString(), carried.RemoteAddress?.ToString(), carried.Port));
         Assert.Equal("::", Make("vx1", "vxlan", change: spec => spec with { Id = 43, LocalAddress = IPAddress.Parse("fd00::1"), RemoteAddress = IPAddress.Parse("fd00::2"), Port = 8472 }) is { Port: 8472 } six ? $"{six.LocalAddress}"[4..6] : "");
         Make("ifb7", "ifb");
         Assert.Equal("ifb", Link("ifb7").GetProperty("linkinfo").GetProperty("info_kind").GetString());

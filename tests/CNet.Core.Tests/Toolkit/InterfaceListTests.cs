@@ -17,7 +17,7 @@ public sealed class InterfaceListTests : InterfaceTest
             "link add mv0 link v1 type macvlan mode private", "link add vx0 type vxlan id 77 local 10.1.0.1 remote 10.1.0.2 dev v1 dstport 4790",
             "tuntap add t0 mode tap", "tuntap add t1 mode tun", "addr add 10.9.0.1/24 dev v1", "addr add fd09::1/64 dev v1 nodad", "link set lo up",
         }) Ip("blue", command);
-        var ours = Controller.Interfaces.List("blue").Select(link => $"{link.Index} {link.Name} {link.Mtu} {(link.MacAddress.IsNone ? null : link.MacAddress)} {link.Master} {link.MasterKind} {link.Alias} {link.Group} {link.TxQueueLength} {link.PeerName} {link.Id} {link.LocalAddress} {link.RemoteAddress} {link.Port} {link.Mode} {string.Join(' ', link.Address)}");
+        var ours = Controller.Interfaces.List("blue").Select(link => $"{link.Index} {link.Name} {link.Mtu} {(link.MacAddress.IsNone ? null : link.MacAddress)} {link.Master} {link.MasterKind} {link.Alias} {link.Group} {link.TxQueueLength} {link.PeerName} {link.KindId} {link.LocalAddress} {link.RemoteAddress} {link.Port} {link.Mode} {string.Join(' ', link.Address)}");
         var theirs = IpJson("blue", "addr", "show").Select(link =>
         {
             string? Get(string name) => link.TryGetProperty(name, out var value) ? value.ToString() : null;

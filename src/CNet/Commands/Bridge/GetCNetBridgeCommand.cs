@@ -26,9 +26,14 @@ public sealed class GetCNetBridgeCommand : NamespaceCommand
     [SupportsWildcards]
     public NetworkRef[]? Network { get; set; }
 
+    /// <summary>The interfaces as objects.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfInterface, HelpMessage = "Interfaces, as Get-CNetInterface emits them: the bridges that they are, or whose ports they are.")]
+    public Interface[]? InputObject { get; set; }
+
     private protected override void Execute()
     {
-        if (Network is null) base.Execute();
+        if (InputObject is not null) ForEach(InputObject, link => WriteObject(Controller.Bridges.List(link.Namespace, Cancellation).Where(bridge => bridge.Name == link.Name || bridge.Name == link.Master), enumerateCollection: true));
+        else if (Network is null) base.Execute();
         else ForEach(Network, reference => ForEach(Controller.Resolve(reference), network => WriteObject(Controller.Bridges.List(null, Cancellation).Where(bridge => bridge.Network == network.Name), enumerateCollection: true)));
     }
 

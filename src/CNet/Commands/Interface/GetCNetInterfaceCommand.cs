@@ -32,17 +32,28 @@ public sealed class GetCNetInterfaceCommand : NamespaceCommand
     /// <summary>Looks for other ends and parents in other namespaces.</summary>
     [Parameter(ParameterSetName = OfSandbox, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
     [Parameter(ParameterSetName = OfNamespace, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
+    [Parameter(ParameterSetName = OfInterface, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
     [Parameter(ParameterSetName = OfEndpoint, HelpMessage = "Looks for other ends and parents in other namespaces, too.")]
     public SwitchParameter ResolvePeer { get; set; }
+
+    /// <summary>The interfaces as objects.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfInterface, HelpMessage = "Interfaces, as Get-CNetInterface emits them: each as it is now.")]
+    public Interface[]? InputObject { get; set; }
+
+    /// <summary>The interfaces of what is piped.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = OfSandbox, HelpMessage = "The interface that a piped object, such as an address or a route, is about.")]
+    [ValidateNotNull]
+    public string? InterfaceName { get; set; }
 
     private protected override void Execute()
     {
         if (All) Select(Controller.Interfaces.ListAll(Cancellation), "");
+        else if (InputObject is not null) ForEach(InputObject, link => Write(List(link.Namespace).Where(found => found.Index == link.Index)));
         else if (Endpoint is null) base.Execute();
         else ForEach(Endpoint, reference => ForEach(Controller.Resolve(reference), WriteEnds));
     }
 
-    private protected override void Work(string? ns) => Select(List(ns), ns is null ? "" : $" in {ns}");
+    private protected override void Work(string? ns) => Select(InterfaceName is null ? List(ns) : [.. List(ns).Where(found => found.Name == InterfaceName)], ns is null ? "" : $" in {ns}");
 
     private IReadOnlyList<Interface> List(string? ns) => ResolvePeer ? Controller.Interfaces.ListWithPeers(ns, Cancellation) : Controller.Interfaces.List(ns, Cancellation);
 

@@ -20,10 +20,13 @@ public sealed class RemoveCNetNamespaceCommand : CNetCommand
     [Parameter(HelpMessage = "Emits the namespaces whose names were removed.")]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override void Execute() => ForEach(Namespace, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)), Remove));
+    private protected override void Execute() => ForEach(Namespace, reference => ForEach(reference.UnlessGone(() => Controller.Resolve(reference)), ns => Remove(reference, ns)));
 
-    private void Remove(Namespace ns)
+    private void Remove(NamespaceRef reference, Namespace ns)
     {
+        // A process does not say which of several names is meant.
+        if (reference.IsProcess && ns.Names.Count > 1)
+            throw new CNetException(CNetError.NameAmbiguous, $"The namespace of {reference} has several names: {string.Join(", ", ns.Names)}.", reference.Text, "Say which of the names is to go.");
         Controller.Namespaces.RefuseRemoval(ns);
         var decision = Ask(ns.ToString(), "Remove network namespace", ns.IsPreview);
         if (decision == Decision.Act) Controller.Namespaces.Remove(ns);

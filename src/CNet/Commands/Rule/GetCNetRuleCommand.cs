@@ -21,11 +21,23 @@ public sealed class GetCNetRuleCommand : NamespaceCommand
     [Parameter(HelpMessage = "Only IPv4 or only IPv6.")]
     public IPFamily? AddressFamily { get; set; }
 
-    private protected override void Work(string? ns)
+    /// <summary>The interfaces as objects.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfInterface, HelpMessage = "Interfaces, as Get-CNetInterface emits them: the rules about packets that come in or leave by them.")]
+    public Interface[]? InputObject { get; set; }
+
+    private protected override void Execute()
+    {
+        if (InputObject is null) base.Execute();
+        else ForEach(InputObject, link => Write(link.Namespace, rule => rule.InputInterface == link.Name || rule.OutputInterface == link.Name));
+    }
+
+    private protected override void Work(string? ns) => Write(ns, _ => true);
+
+    private void Write(string? ns, Func<Rule, bool> isWanted)
     {
         var tables = Table?.Select(Routes.TableOf).ToHashSet();
         foreach (var rule in Controller.Rules.List(ns, Cancellation))
-            if ((Priority is null || Priority.Contains(rule.Priority)) && (tables is null || (rule.Table is { } table && tables.Contains(table))) && (AddressFamily is null || rule.AddressFamily == AddressFamily))
+            if (isWanted(rule) && (Priority is null || Priority.Contains(rule.Priority)) && (tables is null || (rule.Table is { } table && tables.Contains(table))) && (AddressFamily is null || rule.AddressFamily == AddressFamily))
                 WriteObject(rule);
     }
 }
