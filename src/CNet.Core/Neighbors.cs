@@ -30,7 +30,7 @@ public sealed class Neighbors
     /// <param name="replace">True to take the place of what is known of the address.</param>
     /// <param name="preview">Does nothing, and returns the neighbour as it would be.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.NeighborExists"/>, <see cref="CNetError.MacAddressInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>.</exception>
+    /// <exception cref="CNetException"><see cref="CNetError.NeighborExists"/>, <see cref="CNetError.MacAddressInvalid"/>, <see cref="CNetError.OptionInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>.</exception>
     public Neighbor Add(NeighborSpec spec, string? ns = null, bool replace = false, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -38,6 +38,9 @@ public sealed class Neighbors
         Validate(spec);
         using var view = Viewpoint.Open(_controller, ns, cancellation);
         var link = view.Link(spec.InterfaceName);
+        // The kernel would file the neighbour under no address at all.
+        if (!spec.IsProxy && (link.Flags & (IFF_LOOPBACK | IFF_NOARP)) != 0)
+            throw new CNetException(CNetError.OptionInvalid, $"The interface '{link.Name}' asks nobody for MAC addresses, and has no neighbours.", link.Name, "Choose an interface with ARP, such as one of kind veth or bridge; or give -Proxy to answer for the address.");
         var address = Ip.From(spec.IPAddress);
         if (preview is not null) return Foresee(spec, link, view.Owner);
         var batch = new MessageBuffer(128);

@@ -24,6 +24,12 @@ Describe 'New-CNetNeighbor' {
         Invoke-InSandbox blue ip neigh show 10.9.0.8 | Should -BeNullOrEmpty
     }
 
+    It 'refuses an interface that asks nobody' {
+        Assert-Error { New-CNetNeighbor 10.0.0.14 lo 02:00:00:00:00:09 -Namespace blue } OptionInvalid InvalidArgument "'lo'"
+        Invoke-InSandbox blue ip neigh show nud all dev lo | Should -Not -Match '^0\.0\.0\.0 '
+        (New-CNetNeighbor 10.0.0.14 lo -Proxy -Namespace blue).IsProxy | Should -BeTrue
+    }
+
     It 'takes the place of what is known with -Replace' {
         $null = New-CNetNeighbor 10.9.0.7 v1 02:00:00:00:00:07 -Namespace blue
         Assert-Error { New-CNetNeighbor 10.9.0.7 v1 02:00:00:00:00:08 -Namespace blue } NeighborExists ResourceExists
