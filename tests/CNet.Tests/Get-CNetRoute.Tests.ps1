@@ -41,7 +41,7 @@ Describe 'Get-CNetRoute' {
     It 'selects by destination, interface and table' {
         (Get-CNetRoute 10.9.0.0/16, 0.0.0.0/0 -Sandbox web).NextHop | Should -BeExactly '10.1.0.1', '10.1.0.254'
         (Get-CNetRoute 0.0.0.0/0 -Sandbox *).Sandbox | Should -BeExactly 'db', 'web'
-        Get-CNetRoute 10.77.0.0/16 -Sandbox web | Should -BeNullOrEmpty
+        Assert-Error { Get-CNetRoute 10.77.0.0/16 -Sandbox web } RouteNotFound ObjectNotFound
         (Get-CNetRoute -Sandbox web -InterfaceName eth0).Count | Should -Be 4
         Get-CNetRoute -Sandbox web -InterfaceName lo | Should -BeNullOrEmpty
         (Get-CNetRoute -Sandbox web -AllTables).DestinationPrefix | Should -Contain '127.0.0.0/8'

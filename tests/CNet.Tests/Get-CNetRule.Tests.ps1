@@ -18,7 +18,7 @@ Describe 'Get-CNetRule' {
         (Get-CNetRule 32766 -Sandbox web, db).Sandbox | Should -BeExactly 'web', 'web', 'db', 'db'
         (Get-CNetRule -Table main -AddressFamily IPv6 -Namespace blue).Priority | Should -Be 32766
         (Get-CNetSandbox web | Get-CNetRule -Table default).ForEach{ "$_" } | Should -BeExactly '32767: from all lookup default'
-        Get-CNetRule 7 | Should -BeNullOrEmpty
+        Assert-Error { Get-CNetRule 7 } RuleNotFound ObjectNotFound
         Assert-Error { Get-CNetRule -Table nope } RouteInvalid InvalidArgument
     }
 

@@ -38,9 +38,11 @@ public sealed class GetCNetRouteCommand : InterfaceViewCommand
         if (To is not null) return;
         var wanted = DestinationPrefix?.SelectMany(destination => destination.All).ToHashSet();
         var tables = Table?.Select(Routes.TableOf).ToHashSet();
-        foreach (var route in Controller.Routes.List(ns, AllTables || Table is not null, Cancellation))
-            if ((wanted is null || wanted.Contains(route.DestinationPrefix)) && (tables is null || tables.Contains(route.Table)) && Families.Fits(AddressFamily, route.DestinationPrefix.AddressFamily)
-                && (route.Hops.Count > 1 ? route.Hops.Any(hop => Fits(hop.InterfaceName)) : Fits(route.InterfaceName)))
-                WriteObject(route);
+        var there = Controller.Routes.List(ns, AllTables || Table is not null, Cancellation).Where(route => (wanted is null || wanted.Contains(route.DestinationPrefix)) && (tables is null || tables.Contains(route.Table)) && Families.Fits(AddressFamily, route.DestinationPrefix.AddressFamily)
+            && (route.Hops.Count > 1 ? route.Hops.Any(hop => Fits(hop.InterfaceName)) : Fits(route.InterfaceName))).ToList();
+        foreach (var destination in DestinationPrefix ?? [])
+            if (!there.Exists(route => destination.All.Contains(route.DestinationPrefix)))
+                Report(new CNetException(CNetError.RouteNotFound, $"There is no route to {destination}{(ns is null ? "" : $" in {ns}")}.", destination.Text, "Get-CNetRoute lists the routes; -To finds the one that packets to an address take."));
+        WriteObject(there, enumerateCollection: true);
     }
 }

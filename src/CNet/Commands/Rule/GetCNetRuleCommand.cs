@@ -36,8 +36,11 @@ public sealed class GetCNetRuleCommand : NamespaceCommand
     private void Write(string? ns, Func<Rule, bool> isWanted)
     {
         var tables = Table?.Select(Routes.TableOf).ToHashSet();
-        foreach (var rule in Controller.Rules.List(ns, Cancellation))
-            if (isWanted(rule) && (Priority is null || Priority.Contains(rule.Priority)) && (tables is null || (rule.Table is { } table && tables.Contains(table))) && (AddressFamily is null || rule.AddressFamily == AddressFamily))
-                WriteObject(rule);
+        var there = Controller.Rules.List(ns, Cancellation).Where(rule => isWanted(rule) && (Priority is null || Priority.Contains(rule.Priority))
+            && (tables is null || (rule.Table is { } table && tables.Contains(table))) && (AddressFamily is null || rule.AddressFamily == AddressFamily)).ToList();
+        foreach (var priority in Priority ?? [])
+            if (!there.Exists(rule => rule.Priority == priority))
+                Report(new CNetException(CNetError.RuleNotFound, $"There is no rule of priority {priority}{(ns is null ? "" : $" in {ns}")}.", priority, "Get-CNetRule lists the rules."));
+        WriteObject(there, enumerateCollection: true);
     }
 }
