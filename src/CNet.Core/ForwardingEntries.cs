@@ -32,10 +32,11 @@ public sealed class ForwardingEntries
     /// <param name="spec">The entry.</param>
     /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
     /// <param name="conflict">What becomes of an entry that is there.</param>
+    /// <param name="force">True to move one by which a network finds its endpoints.</param>
     /// <param name="preview">Does nothing, and returns the entry as it would be.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.NeighborExists"/>, <see cref="CNetError.OptionInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>.</exception>
-    public ForwardingEntry Add(ForwardingEntrySpec spec, string? ns = null, ForwardingConflict conflict = ForwardingConflict.Refuse, Preview? preview = null, CancellationToken cancellation = default)
+    /// <exception cref="CNetException"><see cref="CNetError.NeighborExists"/>, <see cref="CNetError.OptionInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>, <see cref="CNetError.InterfaceInUse"/>.</exception>
+    public ForwardingEntry Add(ForwardingEntrySpec spec, string? ns = null, ForwardingConflict conflict = ForwardingConflict.Refuse, bool force = false, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
         Privilege.Demand("adding a forwarding entry");
@@ -43,6 +44,8 @@ public sealed class ForwardingEntries
         using var view = Viewpoint.Open(_controller, ns, cancellation);
         var link = view.Link(spec.InterfaceName);
         var request = RequestOf(spec, link);
+        // One that is there stays by itself where nobody wants to move it.
+        if (!force && conflict != ForwardingConflict.Refuse) Holdings.Read(_controller, view.Owner).RefuseForwarding(spec.MacAddress, link.MasterIndex != 0 ? link.MasterIndex : link.Index);
         if (preview is not null) return Foresee(spec, request, link, view);
         var batch = new MessageBuffer(128);
         batch.Name(link.Index, link.Name);
@@ -54,14 +57,13 @@ public sealed class ForwardingEntries
 
     /// <summary>Has a bridge or a tunnel forget where a MAC address is. Equivalent to: <c>bridge fdb del MAC dev LINK master|self [vlan VLAN] [dst ADDRESS] [port PORT] [vni VNI]</c></summary>
     /// <param name="entry">The entry.</param>
+    /// <param name="force">True to take away one by which a network finds its endpoints.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.NeighborNotFound"/>.</exception>
-    public void Remove(ForwardingEntry entry, CancellationToken cancellation = default)
+    /// <exception cref="CNetException"><see cref="CNetError.NeighborNotFound"/>; <see cref="CNetError.InterfaceInUse"/> where it is an endpoint's or a network's.</exception>
+    public void Remove(ForwardingEntry entry, bool force = false, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        Privilege.Demand("removing a forwarding entry");
-        if (entry.IsPreview) return;
-        using var view = Viewpoint.Open(_controller, entry.Namespace, cancellation);
+        using var view = OpenFor(entry, force, cancellation);
+        if (view is null) return;
         var link = view.Link(entry.InterfaceName);
         var batch = new MessageBuffer(128);
         batch.Name(link.Index, link.Name);
@@ -75,6 +77,27 @@ public sealed class ForwardingEntries
         if (view.Session.Route.TryExecute(batch) is not { } failure) return;
         var refused = view.Session.Route.ToException(batch, failure);
         throw failure.Errno == Constants.ENOENT ? new CNetException(CNetError.NeighborNotFound, $"There is no entry '{entry}'.", entry, "Get-CNetForwardingEntry lists the entries.", refused) : refused;
+    }
+
+    /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>
+    public void RefuseRemoval(ForwardingEntry entry, bool force = false) => OpenFor(entry, force, default)?.Dispose();
+
+    private Viewpoint? OpenFor(ForwardingEntry entry, bool force, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Privilege.Demand("removing a forwarding entry");
+        if (entry.IsPreview) return null;
+        var view = Viewpoint.Open(_controller, entry.Namespace, cancellation);
+        try
+        {
+            if (!force && entry is { State: not ForwardingState.Dynamic, Bridge: { } bridge } && view.FindLink(bridge) is { } master) Holdings.Read(_controller, view.Owner).RefuseForwarding(entry.MacAddress, master.Index);
+            return view;
+        }
+        catch
+        {
+            view.Dispose();
+            throw;
+        }
     }
 
     private static List<NeighborInfo> Infos(Viewpoint view) => view.Dump(batch => batch.DumpNeighbors(Constants.AF_BRIDGE), NeighborInfo.Parse).FindAll(entry => entry.Family == Constants.AF_BRIDGE);
@@ -114,7 +137,7 @@ public sealed class ForwardingEntries
 
     private static ForwardingEntry Foresee(ForwardingEntrySpec spec, ForwardingRequest request, LinkInfo link, Viewpoint view) => new()
     {
-        MacAddress = spec.MacAddress,
+        MacAddress = spec.MacAddress.Spelled,
         InterfaceName = link.Name,
         InterfaceIndex = link.Index,
         Bridge = (request.Flags & NTF_MASTER) == 0 ? null : view.LinkNames().GetValueOrDefault(link.MasterIndex),
@@ -131,7 +154,7 @@ public sealed class ForwardingEntries
 
     private static ForwardingEntry Describe(NeighborInfo entry, Dictionary<int, string> names, Owner owner) => new()
     {
-        MacAddress = entry.MacAddress,
+        MacAddress = entry.MacAddress.Spelled,
         InterfaceName = names.GetValueOrDefault(entry.LinkIndex, ""),
         InterfaceIndex = entry.LinkIndex,
         Bridge = entry.MasterIndex == 0 ? null : names.GetValueOrDefault(entry.MasterIndex),

@@ -31,7 +31,7 @@ public sealed class InterfaceAddresses
     /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
     /// <param name="preview">Does nothing, and returns the address as it would be.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.AddressInUse"/>, <see cref="CNetError.AddressInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>.</exception>
+    /// <exception cref="CNetException"><see cref="CNetError.AddressInUse"/>, also where another endpoint of the network holds it; <see cref="CNetError.AddressInvalid"/>, <see cref="CNetError.InterfaceNotFound"/>.</exception>
     public InterfaceAddress Add(InterfaceAddressSpec spec, string? ns = null, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -39,6 +39,7 @@ public sealed class InterfaceAddresses
         var request = AddressPlan.Of(spec);
         using var view = Viewpoint.Open(_controller, ns, cancellation);
         var link = view.Link(spec.InterfaceName);
+        Holdings.Read(_controller, view.Owner).RefuseTaken(request.Address, link.Index);
         if (preview is not null) return AddressPlan.Foresee(spec, request, link, view.Owner);
         var batch = new MessageBuffer(256);
         batch.Name(link.Index, link.Name);

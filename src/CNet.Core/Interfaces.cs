@@ -62,15 +62,16 @@ public sealed class Interfaces
     /// </summary>
     /// <param name="spec">What it is to be.</param>
     /// <param name="ns">The namespace: a name, a path or "pid:4711"; null for the Host's own.</param>
+    /// <param name="force">Also as a part of the bridge of a network.</param>
     /// <param name="preview">Does nothing, and returns the interface as it would be.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The interface; of a pair the named end, which tells of the other one.</returns>
     /// <exception cref="CNetException"><see cref="CNetError.InterfaceExists"/>, <see cref="CNetError.KernelFeatureMissing"/>, <see cref="CNetError.OptionUnknown"/>,
-    /// <see cref="CNetError.OptionInvalid"/>.</exception>
-    public Interface Create(InterfaceSpec spec, string? ns = null, Preview? preview = null, CancellationToken cancellation = default)
+    /// <see cref="CNetError.OptionInvalid"/>, <see cref="CNetError.InterfaceInUse"/>.</exception>
+    public Interface Create(InterfaceSpec spec, string? ns = null, bool force = false, Preview? preview = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        using var creation = new InterfaceCreation(_controller, spec, ns, cancellation);
+        using var creation = new InterfaceCreation(_controller, spec, ns, force, cancellation);
         return preview is null ? creation.Run() : creation.Foresee();
     }
 
@@ -112,6 +113,7 @@ public sealed class Interfaces
     {
         ArgumentNullException.ThrowIfNull(change);
         using var view = Open(target, force, "changing an interface", cancellation);
+        if (!force) InterfaceWork.RefuseMaster(change.Master, view.Owner);
         var link = InterfaceWork.Find(view, target);
         InterfaceWork.Change(view, link, change);
         return InterfaceWork.Describe(view, view.FindLink(link.Index) ?? throw InterfaceWork.NotFound(target.Name, target.Namespace));

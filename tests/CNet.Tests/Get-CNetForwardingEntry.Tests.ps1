@@ -21,6 +21,7 @@ Describe 'Get-CNetForwardingEntry' {
 
     It 'misses an exact one' {
         Assert-Error { Get-CNetForwardingEntry 02:00:00:00:00:99 } NeighborNotFound ObjectNotFound
+        Assert-Error { Get-CNetForwardingEntry -Bridge nope } InterfaceNotFound ObjectNotFound
         Get-CNetForwardingEntry -Bridge nope* | Should -BeNullOrEmpty
         Assert-Error { Get-CNetForwardingEntry -InterfaceName nope } InterfaceNotFound ObjectNotFound
     }

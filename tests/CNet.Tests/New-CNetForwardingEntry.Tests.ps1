@@ -26,6 +26,16 @@ Describe 'New-CNetForwardingEntry' {
         Invoke-InSandbox blue bridge fdb show | Should -Not -Match '02:00:00:00:00:09'
     }
 
+    It 'moves an endpoint of a network only with -Force' {
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 -Option name=br-lab | Connect-CNetNetwork -Sandbox web, db
+        $port = (Get-CNetEndpoint web).HostInterfaceName
+        $mac = (Get-CNetEndpoint db).MacAddress
+        Assert-Error { New-CNetForwardingEntry $mac $port -Replace } InterfaceInUse ResourceBusy "endpoint 'lab/db'"
+        (Get-CNetForwardingEntry $mac).InterfaceName | Should -BeExactly (Get-CNetEndpoint db).HostInterfaceName
+        (New-CNetForwardingEntry $mac $port -Replace -Force).InterfaceName | Should -BeExactly $port
+        (New-CNetForwardingEntry 02:00:00:00:00:07 $port -Replace).State | Should -Be Static
+    }
+
     It 'refuses what cannot be' {
         Assert-Error { New-CNetForwardingEntry 02:00:00:00:00:07 v1 -Vni 9 -Namespace blue } OptionInvalid InvalidArgument
         Assert-Error { New-CNetForwardingEntry 02:00:00:00:00:07 v1 -Replace -Append -Namespace blue } OptionInvalid InvalidArgument

@@ -8,9 +8,9 @@ Describe 'New-CNetIPAddress' {
     AfterEach { Exit-TestHost }
 
     It 'gives an interface addresses' {
-        $made = New-CNetIPAddress 10.9.1.1/24, 10.9.2.1 v1 -PrefixLength 16 -Namespace blue
-        "$made $($made.InterfaceName) $($made.Namespace)" | Should -BeExactly '10.9.1.1/24 10.9.2.1/16 v1 v1 blue blue'
-        (Invoke-InSandbox blue ip -j -4 addr show dev v1 | ConvertFrom-Json).addr_info.ForEach{ "$($_.local)/$($_.prefixlen)" } | Should -Be '10.9.0.1/24', '10.9.1.1/24', '10.9.2.1/16'
+        $made = New-CNetIPAddress 10.9.1.1/16, 10.9.2.1 v1 -PrefixLength 16 -Namespace blue
+        "$made $($made.InterfaceName) $($made.Namespace)" | Should -BeExactly '10.9.1.1/16 10.9.2.1/16 v1 v1 blue blue'
+        (Invoke-InSandbox blue ip -j -4 addr show dev v1 | ConvertFrom-Json).addr_info.ForEach{ "$($_.local)/$($_.prefixlen)" } | Should -Be '10.9.0.1/24', '10.9.1.1/16', '10.9.2.1/16'
     }
 
     It 'gives all that belongs to one' {
@@ -38,6 +38,18 @@ Describe 'New-CNetIPAddress' {
     It 'says the command that is equivalent' {
         New-CNetIPAddress 10.9.1.1/24 v1 -Namespace blue -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | Select-Object -Last 1 |
             Should -BeExactly 'ip -n blue addr add 10.9.1.1/24 dev v1'
+    }
+
+    It 'refuses what another endpoint of the network holds, and its gateway' {
+        Assert-Error { New-CNetIPAddress 10.1.0.3/24 eth0 -Sandbox web } AddressInUse ResourceBusy "endpoint 'lab/db'"
+        Assert-Error { New-CNetIPAddress 10.1.0.3/24 br-lab } AddressInUse ResourceBusy "endpoint 'lab/db'"
+        Assert-Error { New-CNetIPAddress 10.1.0.1/24 eth0 -Sandbox web } AddressInUse ResourceBusy "network 'lab'"
+        (New-CNetIPAddress 10.1.0.3/24 v1 -Namespace blue).IPAddress | Should -BeExactly '10.1.0.3'
+    }
+
+    It 'refuses two lengths for one address' {
+        Assert-Error { New-CNetIPAddress 10.9.1.1/24 v1 -PrefixLength 25 -Namespace blue } OptionInvalid InvalidArgument '24 bits.*25'
+        Get-CNetIPAddress 10.9.1.* -Namespace blue | Should -BeNullOrEmpty
     }
 
     It 'gives one error for each that cannot be' {

@@ -84,6 +84,13 @@ Describe 'New-CNetInterface' {
         (Get-CNetInterface).Name | Should -BeExactly 'lo'
     }
 
+    It 'makes nothing a part of the bridge of a network, but for -Force' {
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 -Option name=br-lab
+        Assert-Error { New-CNetInterface t0 tap -Master br-lab } InterfaceInUse ResourceBusy "network 'lab'"
+        (Get-CNetInterface).Name | Should -Not -Contain 't0'
+        (New-CNetInterface t0 tap -Master br-lab -Force).Master | Should -BeExactly 'br-lab'
+    }
+
     It 'shows the commands of ip' {
         $said = New-CNetInterface vx0 vxlan -Id 42 -RemoteAddress 10.0.0.2 -IPAddress 10.9.0.1/24 -Up -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         $said.Message | Should -Contain 'ip link add vx0 type vxlan id 42 remote 10.0.0.2 dstport 4789'

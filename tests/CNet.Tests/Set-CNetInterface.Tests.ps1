@@ -50,6 +50,13 @@ Describe 'Set-CNetInterface' {
         (Set-CNetInterface $web.HostInterfaceName -Mtu 1300 -Force -PassThru).Mtu | Should -Be 1300
     }
 
+    It 'makes nothing a part of the bridge of a network, but for -Force' {
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 -Option name=br-lab
+        Assert-Error { Set-CNetInterface v0 -Master br-lab } InterfaceInUse ResourceBusy "network 'lab'"
+        (Get-CNetInterface v0).Master | Should -BeNullOrEmpty
+        (Set-CNetInterface v0 -Master br-lab -Force -PassThru).Master | Should -BeExactly 'br-lab'
+    }
+
     It 'changes the interface of an endpoint that is piped, where it is forced' {
         New-CNetNetwork lab -Subnet 10.1.0.0/24 | Connect-CNetNetwork -Sandbox web | Set-CNetInterface -Alias theirs -Force
         (Get-CNetInterface eth0 -Sandbox web).Alias | Should -BeExactly 'theirs'

@@ -18,7 +18,7 @@ public enum ForwardingState
 /// <summary>Where a bridge or a tunnel sends frames to a MAC address, as it was when it was read.</summary>
 public sealed class ForwardingEntry : IComparable<ForwardingEntry>, IComparable
 {
-    /// <summary>The MAC address; none for all that are not known.</summary>
+    /// <summary>The MAC address; all zeros for all that are not known.</summary>
     public required MacAddress MacAddress { get; init; }
 
     /// <summary>The port of the bridge, or the tunnel.</summary>

@@ -8,9 +8,10 @@ namespace CNet.Toolkit;
 /// <summary>What of a namespace CNet made and looks after: the addresses and routes of endpoints, and the bridges of networks. What others add beside it is theirs.</summary>
 internal sealed class Holdings
 {
-    private readonly Dictionary<int, (string Name, List<Ip> Addresses, List<RouteRecord> Routes)> _endpoints = [];
-    private readonly Dictionary<int, (string Name, List<Ip> Addresses)> _bridges = [];
+    private readonly Dictionary<int, (string Name, string Id, NetworkRecord Network, List<Ip> Addresses, List<RouteRecord> Routes)> _endpoints = [];
+    private readonly Dictionary<int, (string Name, MacAddress Mac, NetworkRecord Network, List<Ip> Addresses)> _bridges = [];
     private readonly Dictionary<int, string> _sandboxes = [];
+    private StagedState? _state;
 
     private Holdings()
     {
@@ -23,7 +24,7 @@ internal sealed class Holdings
         if (place is { Namespace: not null, Sandbox: null }) return holdings;
         try
         {
-            var state = controller.Read();
+            var state = holdings._state = controller.Read();
             foreach (var sandbox in state.Boot.List(Keys.Sandboxes, StateJson.Default.SandboxRecord)) holdings.Take(state, sandbox, place);
             if (place.Namespace is null) holdings.TakeBridges(state);
         }
@@ -46,6 +47,25 @@ internal sealed class Holdings
         var ip = Ip.From(address.IPAddress);
         if (_endpoints.TryGetValue(address.InterfaceIndex, out var endpoint) && endpoint.Addresses.Contains(ip)) throw OfEndpoint($"The address {address} of {address.InterfaceName}", endpoint.Name, address);
         if (_bridges.TryGetValue(address.InterfaceIndex, out var bridge) && bridge.Addresses.Contains(ip)) throw OfNetwork($"The address {address} of {address.InterfaceName}", bridge.Name, address);
+    }
+
+    /// <summary>Refuses an address for an interface of an endpoint or the bridge of a network, where another one of the network has it.</summary>
+    internal void RefuseTaken(Ip address, int link)
+    {
+        var own = _endpoints.TryGetValue(link, out var endpoint) ? endpoint.Id : null;
+        if ((own is not null ? endpoint.Network : _bridges.GetValueOrDefault(link).Network) is not { } network) return;
+        if (EndpointsOf(network).FirstOrDefault(other => other.Id != own && SandboxInterface.AddressesOf(network, other).Any(taken => taken.Address.Equals(address))) is { } holder)
+            throw Taken(address, $"endpoint '{network.Name}/{holder.Name}'");
+        if (own is not null && network.Pools.Exists(pool => address.Equals(pool.Gateway))) throw Taken(address, $"network '{network.Name}' as its gateway");
+    }
+
+    /// <summary>Refuses to take away, or to move, where the bridge of a network knows one of its endpoints or itself to be.</summary>
+    internal void RefuseForwarding(MacAddress mac, int bridgeIndex)
+    {
+        if (!_bridges.TryGetValue(bridgeIndex, out var bridge)) return;
+        var what = $"The forwarding entry of {mac}";
+        if (EndpointsOf(bridge.Network).FirstOrDefault(endpoint => endpoint.Mac == mac) is { } holder) throw OfEndpoint(what, $"{bridge.Name}/{holder.Name}", mac);
+        if (bridge.Mac == mac) throw OfNetwork(what, bridge.Name, mac);
     }
 
     /// <summary>Refuses to take away, or to take the place of, a route that CNet made, or that the kernel made for an address of CNet's.</summary>
@@ -71,6 +91,11 @@ internal sealed class Holdings
     private static CNetException OfNetwork(string what, string network, object target) =>
         new(CNetError.InterfaceInUse, $"{what} belongs to network '{network}'.", target, $"Remove-CNetNetwork {network} removes the network. -Force goes on all the same; Repair-CNetHost puts right what the network needs.");
 
+    private static CNetException Taken(Ip address, string holder) =>
+        new(CNetError.AddressInUse, $"The address {address} is held by {holder}.", address.ToString(), "Request-CNetAddress reserves one that is free; Get-CNetAddress lists those that are not.");
+
+    private IEnumerable<EndpointRecord> EndpointsOf(NetworkRecord network) => _state!.Lasting.List(Keys.Endpoints, StateJson.Default.EndpointRecord).Where(endpoint => endpoint.NetworkId == network.Id);
+
     private void Take(StagedState state, SandboxRecord sandbox, Owner place)
     {
         // Endpoints that joined the Host itself bring no interface.
@@ -80,7 +105,7 @@ internal sealed class Holdings
             if (place.Namespace is null && join.HostInterfaceIndex != 0) _sandboxes[join.HostInterfaceIndex] = sandbox.Name;
             if (!isHere || join.InterfaceIndex == 0 || state.Lasting.Find(Keys.Endpoint(join.EndpointId), StateJson.Default.EndpointRecord) is not { } endpoint
                 || state.Lasting.Find(Keys.Network(join.NetworkId), StateJson.Default.NetworkRecord) is not { } network) continue;
-            _endpoints[join.InterfaceIndex] = ($"{join.NetworkName}/{endpoint.Name}", [.. SandboxInterface.AddressesOf(network, endpoint).Select(address => address.Address)],
+            _endpoints[join.InterfaceIndex] = ($"{join.NetworkName}/{endpoint.Name}", endpoint.Id, network, [.. SandboxInterface.AddressesOf(network, endpoint).Select(address => address.Address)],
                 [.. network.Routes, .. endpoint.Routes, .. join.Routes, .. Gateways.RoutesOf(join)]);
         }
     }
@@ -89,6 +114,6 @@ internal sealed class Holdings
     {
         foreach (var device in state.Boot.List(Keys.Devices, StateJson.Default.DeviceRecord))
             if (state.Lasting.Find(Keys.Network(device.NetworkId), StateJson.Default.NetworkRecord) is { } network)
-                _bridges[device.InterfaceIndex] = (network.Name, [.. network.Pools.Select(pool => pool.Gateway).OfType<Ip>(), Ip.LinkLocal(device.Mac)]);
+                _bridges[device.InterfaceIndex] = (network.Name, device.Mac, network, [.. network.Pools.Select(pool => pool.Gateway).OfType<Ip>(), Ip.LinkLocal(device.Mac)]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class InterfaceCreation : IDisposable
     private readonly List<AddressRequest> _addresses;
 
     /// <summary>Looks whether it can be made.</summary>
-    internal InterfaceCreation(Controller controller, InterfaceSpec spec, string? ns, CancellationToken cancellation)
+    internal InterfaceCreation(Controller controller, InterfaceSpec spec, string? ns, bool force, CancellationToken cancellation)
     {
         _spec = spec;
         ObjectName.DemandInterface(spec.Name);
@@ -36,6 +36,7 @@ internal sealed class InterfaceCreation : IDisposable
             if (spec.Peer is not null) RefuseExistingPeer(spec.Peer);
             if (spec.Parent is not null) _parent = _view.Link(spec.Parent).Index;
             if (spec.Master is not null) _view.Link(spec.Master);
+            if (!force) InterfaceWork.RefuseMaster(spec.Master, _view.Owner);
         }
         catch
         {

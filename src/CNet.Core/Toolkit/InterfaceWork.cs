@@ -43,6 +43,13 @@ internal static class InterfaceWork
             throw new CNetException(CNetError.InterfaceInUse, $"The interface '{name}' is the bridge of network '{network}'.", name, $"Set-CNetNetwork {network} changes it and Remove-CNetNetwork {network} takes it away; or use -Force.");
     }
 
+    /// <summary>Refuses the bridge of a network as a master: what becomes its port without being an endpoint goes past its addresses and its rules.</summary>
+    internal static void RefuseMaster(string? master, Owner owner)
+    {
+        if (master is not null && owner.NetworkOf(master) is { } network)
+            throw new CNetException(CNetError.InterfaceInUse, $"The interface '{master}' is the bridge of network '{network}'.", master, $"Connect-CNetNetwork {network} gives a sandbox an endpoint there; or use -Force.");
+    }
+
     /// <summary>Changes a link; where a part of it is refused, it gets back what it had before.</summary>
     internal static void Change(Viewpoint view, LinkInfo link, InterfaceChange change)
     {

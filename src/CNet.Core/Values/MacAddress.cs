@@ -16,8 +16,9 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
     internal const int Size = 6;
     private const ulong OfAddresses = 0x0242, LocallyAdministered = 0x0a;
     private readonly ulong _bits;
+    private readonly bool _isSpelled;
 
-    private MacAddress(ulong bits) => _bits = bits;
+    private MacAddress(ulong bits, bool isSpelled = false) => (_bits, _isSpelled) = (bits, isSpelled);
 
     /// <summary>Makes a MAC address from one of .NET's.</summary>
     /// <exception cref="CNetException"><see cref="CNetError.MacAddressInvalid"/> where it does not have six bytes.</exception>
@@ -31,6 +32,9 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
 
     /// <summary>True for the address of all zeros, which stands for none.</summary>
     public bool IsNone => _bits == 0;
+
+    /// <summary>The same address, whose text is never empty: where all zeros stand for something, and not for none.</summary>
+    internal MacAddress Spelled => new(_bits, isSpelled: true);
 
     /// <summary>True where the address can be an interface's: unicast, and not zero.</summary>
     internal bool IsAssignable => _bits != 0 && (_bits >> 40 & 1) == 0;
@@ -118,7 +122,7 @@ public readonly struct MacAddress : IEquatable<MacAddress>, IComparable<MacAddre
     public int CompareTo(object? obj) => obj is MacAddress other ? CompareTo(other) : 1;
 
     /// <summary>The address as text, such as "02:42:0a:01:00:02"; empty for none.</summary>
-    public override string ToString() => IsNone ? "" : ToFullString();
+    public override string ToString() => IsNone && !_isSpelled ? "" : ToFullString();
 
     /// <summary>The address as text, that of all zeros too.</summary>
     internal string ToFullString() => string.Create(Size * 3 - 1, _bits, static (text, bits) =>

@@ -42,7 +42,7 @@ internal sealed class ListingScenario : IDisposable
                     PeerNamespace = ns.Name,
                     Addresses = [InterfaceAddress.Parse($"{Numbered.Address(existing)}/32")],
                     Enable = true,
-                }, null, null, _cancellation);
+                }, cancellation: _cancellation);
             }
             MeasureAll(level);
             MeasureOne(level);

@@ -152,7 +152,7 @@ public sealed class InterfaceCreationTests : InterfaceTest
     public void A_preview_makes_nothing()
     {
         Controller.Namespaces.Create("blue");
-        var foreseen = Controller.Interfaces.Create(new InterfaceSpec { Name = "v0", Kind = "veth", Peer = "eth0", PeerNamespace = "blue", Enable = true }, null, new Preview());
+        var foreseen = Controller.Interfaces.Create(new InterfaceSpec { Name = "v0", Kind = "veth", Peer = "eth0", PeerNamespace = "blue", Enable = true }, null, preview: new Preview());
         Assert.Equal(("v0", "eth0", "blue", InterfaceState.Up, true), (foreseen.Name, foreseen.PeerName, foreseen.PeerNamespace, foreseen.State, foreseen.IsPreview));
         Assert.Equal(["lo"], Controller.Interfaces.List().Select(link => link.Name));
     }

@@ -33,6 +33,9 @@ public sealed class GetCNetForwardingEntryCommand : InterfaceViewCommand
         var there = Controller.ForwardingEntries.List(ns, Cancellation).Where(entry => Fits(entry.InterfaceName) && (macs is null || macs.Contains(entry.MacAddress))
             && (Bridge is null || (entry.Bridge is { } bridge && Bridge.Any(name => Wildcards.IsInterface(name, bridge))))
             && (Vlan is null || (entry.Vlan is { } vlan && Vlan.Contains(vlan))) && (State is null || State.Contains(entry.State))).ToList();
+        foreach (var name in Bridge ?? [])
+            if (!WildcardPattern.ContainsWildcardCharacters(name) && !Controller.Bridges.List(ns, Cancellation).Any(bridge => bridge.Name == name))
+                Report(new CNetException(CNetError.InterfaceNotFound, $"There is no bridge '{name}'{(ns is null ? "" : $" in {ns}")}.", name, "Get-CNetBridge lists the bridges."));
         foreach (var mac in macs ?? [])
             if (!there.Exists(entry => entry.MacAddress == mac))
                 Report(new CNetException(CNetError.NeighborNotFound, $"Nobody knows where {mac} is{(ns is null ? "" : $" in {ns}")}.", mac, "Get-CNetForwardingEntry lists the entries."));

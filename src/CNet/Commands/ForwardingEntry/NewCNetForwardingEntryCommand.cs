@@ -50,6 +50,10 @@ public sealed class NewCNetForwardingEntryCommand : InterfaceTargetCommand
     [Parameter(HelpMessage = "Adds to the entry that is there: a tunnel sends to both.")]
     public SwitchParameter Append { get; set; }
 
+    /// <summary>Of one of CNet's too.</summary>
+    [Parameter(HelpMessage = "With -Replace and -Append: also moves the entry of an endpoint or a network.")]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Give(string? ns, string link) => ForEach(MacAddress, mac =>
     {
         if (Replace && Append) throw new CNetException(CNetError.OptionInvalid, "An entry cannot both take the place of another and stand beside it.", mac.Text, "Give -Replace or -Append.");
@@ -67,6 +71,6 @@ public sealed class NewCNetForwardingEntryCommand : InterfaceTargetCommand
         };
         var decision = Ask($"{link}{(ns is null ? "" : $" in {ns}")}", $"{(Replace ? "Replace" : "Add")} forwarding entry {mac}");
         var conflict = Replace ? ForwardingConflict.Replace : Append ? ForwardingConflict.Append : ForwardingConflict.Refuse;
-        if (decision != Decision.Skip) WriteObject(Controller.ForwardingEntries.Add(spec, ns, conflict, decision == Decision.Preview ? Foresight : null, Cancellation));
+        if (decision != Decision.Skip) WriteObject(Controller.ForwardingEntries.Add(spec, ns, conflict, Force, decision == Decision.Preview ? Foresight : null, Cancellation));
     });
 }

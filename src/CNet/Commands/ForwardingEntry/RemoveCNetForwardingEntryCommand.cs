@@ -33,6 +33,10 @@ public sealed class RemoveCNetForwardingEntryCommand : NamespaceObjectCommand<Fo
     [IPAddressArgument]
     public IPAddressValue? Destination { get; set; }
 
+    /// <summary>Those of CNet too.</summary>
+    [Parameter(HelpMessage = "Takes away entries of endpoints and networks too.")]
+    public SwitchParameter Force { get; set; }
+
     private protected override IEnumerable<ForwardingEntry> Find(string? ns)
     {
         var there = Controller.ForwardingEntries.List(ns, Cancellation).Where(entry => (InterfaceName is null || entry.InterfaceName == InterfaceName) && (Vlan is null || entry.Vlan == Vlan)
@@ -42,5 +46,6 @@ public sealed class RemoveCNetForwardingEntryCommand : NamespaceObjectCommand<Fo
         return found;
     }
 
-    private protected override void Act(ForwardingEntry item) => Remove(item, item.Namespace, "Remove forwarding entry", item.IsPreview, () => { }, () => Controller.ForwardingEntries.Remove(item, Cancellation));
+    private protected override void Act(ForwardingEntry item) => Remove(item, item.Namespace, "Remove forwarding entry", item.IsPreview,
+        () => Controller.ForwardingEntries.RefuseRemoval(item, Force), () => Controller.ForwardingEntries.Remove(item, Force, Cancellation));
 }

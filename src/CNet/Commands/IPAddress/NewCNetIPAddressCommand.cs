@@ -58,6 +58,8 @@ public sealed class NewCNetIPAddressCommand : InterfaceTargetCommand
     private protected override void Give(string? ns, string link) => ForEach(IPAddress, value =>
     {
         var (address, length) = (value.Value.IPAddress, value.PrefixLength);
+        if (length is { } said && PrefixLength is { } other && said != other)
+            throw new CNetException(CNetError.OptionInvalid, $"The address {value} has a prefix of {said} bits, and -PrefixLength says {other}.", value.Text, "Give the length once: behind the address, or as -PrefixLength.");
         var decision = Ask($"{link}{(ns is null ? "" : $" in {ns}")}", $"Give the address {value}");
         if (decision == Decision.Skip) return;
         WriteObject(Controller.InterfaceAddresses.Add(new InterfaceAddressSpec

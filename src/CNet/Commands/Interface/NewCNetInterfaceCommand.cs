@@ -148,6 +148,10 @@ public sealed class NewCNetInterfaceCommand : NamespaceCommand
     [Alias("Up")]
     public SwitchParameter Enable { get; set; }
 
+    /// <summary>Also in the bridge of a network.</summary>
+    [Parameter(HelpMessage = "With -Master: also makes it a part of the bridge of a network, which CNet does not expect.")]
+    public SwitchParameter Force { get; set; }
+
     private protected override void Work(string? ns)
     {
         if (Peer is not null && Peer.Length != Name.Length)
@@ -160,7 +164,7 @@ public sealed class NewCNetInterfaceCommand : NamespaceCommand
     private void Make(InterfaceSpec spec, string? ns)
     {
         var decision = Ask(ns is null ? spec.Name : $"{spec.Name} in {ns}", $"Create {spec.Kind} interface");
-        if (decision != Decision.Skip) WriteObject(Controller.Interfaces.Create(spec, ns, decision == Decision.Preview ? Foresight : null, Cancellation));
+        if (decision != Decision.Skip) WriteObject(Controller.Interfaces.Create(spec, ns, Force, decision == Decision.Preview ? Foresight : null, Cancellation));
     }
 
     private InterfaceSpec Specify(int index) => new()
