@@ -9,7 +9,11 @@ Describe 'Register-CNetEvent' {
             & $Condition | Should -BeTrue -Because "this comes: $Condition"
         }
     }
-    BeforeEach { Enter-TestHost }
+    BeforeEach {
+        # What an earlier suite of the session left.
+        Get-EventSubscriber -Force | Unregister-Event -Force
+        Enter-TestHost
+    }
     AfterEach {
         Get-EventSubscriber -Force | Unregister-Event -Force
         Get-Event | Remove-Event
