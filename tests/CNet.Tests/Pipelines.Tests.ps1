@@ -77,6 +77,49 @@ Describe 'Pipelines' {
         (Get-CNetNetwork).Name | Should -BeExactly 'bridge', 'host', 'none'
         (Invoke-InHost ip -j link | ConvertFrom-Json).ifname | Should -BeIn 'lo', 'cnet0'
     }
+
+    It 'takes no id of an interface for a process' {
+        $link = New-CNetInterface vx0 vxlan -Id $PID -RemoteAddress 10.0.0.2
+        $link.KindId | Should -Be $PID
+        $link.PSObject.Properties.Name | Should -Not -Contain 'Id'
+        { $link | Get-CNetNamespace -ErrorAction Stop } | Should -Throw '*input object*'
+        { $link | Stop-CNetProcess -WhatIf -ErrorAction Stop } | Should -Throw '*null*'
+        { $link | New-CNetSandbox new -WhatIf -ErrorAction Stop } | Should -Throw '*input object*'
+    }
+
+    It 'keeps to the interface that is piped' {
+        $null = New-CNetNetwork lab -Subnet 10.1.0.0/24 -Option name=br-lab | Connect-CNetNetwork -Sandbox web
+        (Get-CNetSandbox web | Get-CNetIPAddress 10.1.0.2 | Get-CNetInterface).Name | Should -BeExactly eth0
+        (Get-CNetInterface eth0 -Sandbox web | Get-CNetInterface).Name | Should -BeExactly eth0
+        Get-CNetInterface eth0 -Sandbox web | Get-CNetRule | Should -BeNullOrEmpty
+        $null = New-CNetRule 100 -InputInterface eth0 -Table 7 -Sandbox web
+        (Get-CNetInterface -Sandbox web | Get-CNetRule).Priority | Should -Be 100
+        Get-CNetInterface lo | Get-CNetBridge | Should -BeNullOrEmpty
+        (Get-CNetEndpoint lab/* | Get-CNetInterface | Get-CNetBridge).Name | Should -BeExactly br-lab
+    }
+
+    It 'takes what is in no sandbox to be where it is' {
+        New-PairNamespace blue
+        $null = New-CNetRule 100 -Table 7
+        $null = New-CNetRule 200 -Table 7 -Namespace blue
+        (Get-CNetRule 100 | Get-CNetInterface).Name | Should -BeExactly (Get-CNetInterface).Name
+        (Get-CNetRule 200 -Namespace blue | Get-CNetInterface).Name | Should -BeExactly lo, v2, v1
+        (Get-CNetIPAddress 10.9.0.1 -Namespace blue | Get-CNetRule 200).Namespace | Should -BeExactly blue
+        (Get-CNetIPAddress 10.9.0.1 -Namespace blue | Get-CNetRoute).Namespace | Select-Object -Unique | Should -BeExactly blue
+        (Get-CNetRule 100 | Get-CNetRule 100).Priority | Should -Be 100
+        { Get-CNetInterface lo | Get-CNetSocket -ErrorAction Stop } | Should -Not -Throw
+        Get-CNetInterface lo | New-CNetRoute 10.7.0.0/16 -Type blackhole
+        (Get-CNetInterface v1 -Namespace blue | New-CNetRoute 10.8.0.0/16 -Type blackhole).Namespace | Should -BeExactly blue
+        Invoke-InHost ip route show type blackhole | Should -Match '10.7.0.0/16'
+        (Get-CNetInterface lo | Watch-CNetEvent Interface -IncludeInitialState -Count 1).InterfaceName | Should -BeExactly lo
+        (Get-CNetNamespace blue | Get-CNetRule 200).Namespace | Should -BeLike '*blue'
+    }
+
+    It 'takes null for nothing: <_>' -ForEach '$null | Get-CNetRule', '$null | New-CNetRule 9 -Table 9', 'Get-CNetRule -Sandbox $null', 'Get-CNetRule -Namespace $null', 'Get-CNetRule -Sandbox $null -Namespace $null',
+        'Get-CNetInterface -Namespace $null', 'Get-CNetInterface -Sandbox $null', 'Watch-CNetEvent -Sandbox $null -Count 1 -Timeout 1s -IncludeInitialState' {
+        @(Get-ErrorOf ([scriptblock]::Create($_))) | Should -HaveCount 1
+        Assert-NullIsNotAll ([scriptblock]::Create($_))
+    }
 }
 
 Describe 'Pipelines with -WhatIf' {

@@ -87,4 +87,16 @@ Describe 'Remove-CNetNamespace' {
         (Complete 'Remove-CNetNamespace ').CompletionText | Should -BeExactly 'one', 'two'
         (Remove-CNetNamespace one -Verbose 4>&1).Message | Should -Contain 'ip netns del one'
     }
+
+    It 'does not choose among the names of the namespace of a process' {
+        $null = New-CNetNamespace red
+        $process = Start-CNetProcess -Namespace red -- sleep 60
+        $null = New-CNetNamespace also -Namespace red
+        Assert-Error { Get-Process -Id $process.Id | Remove-CNetNamespace } NameAmbiguous InvalidArgument 'also, red'
+        Assert-Error { Remove-CNetNamespace "pid:$($process.Id)" } NameAmbiguous InvalidArgument 'also, red'
+        Remove-CNetNamespace also
+        Remove-CNetNamespace "pid:$($process.Id)"
+        (Get-CNetNamespace).Name | Should -BeExactly one, two
+        Stop-CNetProcess $process.Id
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class NamespaceDirectory(string path, bool isShared)
     /// <summary>The directory.</summary>
     internal string Path => path;
 
+    /// <summary>The name of a file of the directory; null for any other.</summary>
+    internal string? NameOf(string file) => System.IO.Path.GetDirectoryName(file) == path ? System.IO.Path.GetFileName(file) : null;
+
     internal string PathOf(string name) => System.IO.Path.Combine(path, name);
 
     /// <summary>Makes a namespace under a name. Equivalent to: <c>ip netns add NAME</c></summary>

@@ -44,7 +44,7 @@ internal sealed class Viewpoint : IDisposable
     internal static Pending Begin(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
     {
         var path = ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns);
-        return new Pending(path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns), owners.Of(ns, path), cancellation);
+        return new Pending(path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns), owners.Of(path is null ? ns : controller.NamedNamespaces.NameOf(path) ?? ns, path), cancellation);
     }
 
     /// <summary>Lists what a request asks for.</summary>

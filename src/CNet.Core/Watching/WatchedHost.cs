@@ -233,7 +233,7 @@ internal sealed class WatchedHost : IDisposable
     }
 
     /// <summary>What events call a namespace that is given by its name or by its file.</summary>
-    private string NameOf(string locator) => Path.GetDirectoryName(locator) == _controller.NamedNamespaces.Path ? Path.GetFileName(locator) : locator;
+    private string NameOf(string locator) => _controller.NamedNamespaces.NameOf(locator) ?? locator;
 
     /// <summary>True for a namespace that is no named one: its end nobody tells of.</summary>
     private static bool IsFile(string name) => name.Length > 0 && !Namespaces.IsName(name);
