@@ -21,7 +21,7 @@ Describe 'Get-CNetIPAddress' {
 
     It 'takes sandboxes, namespaces and interfaces from the pipeline' {
         (Get-CNetSandbox web, db | Get-CNetIPAddress -InterfaceName eth0 -AddressFamily IPv4).IPAddress | Should -BeExactly '10.1.0.2', '10.1.0.3'
-        (Get-CNetNamespace blue | Get-CNetIPAddress 10.*).Namespace | Should -BeExactly (Get-CNetNamespace blue).Path
+        (Get-CNetNamespace blue | Get-CNetIPAddress 10.*).Namespace | Should -BeExactly blue
         (Get-CNetInterface v1 -Namespace blue | Get-CNetIPAddress -AddressFamily IPv4).ForEach{ "$_ $($_.Namespace)" } | Should -BeExactly '10.9.0.1/24 blue'
         Assert-NullIsNotAll { Get-CNetIPAddress -Sandbox $null }
     }

@@ -111,8 +111,16 @@ Describe 'Pipelines' {
         Get-CNetInterface lo | New-CNetRoute 10.7.0.0/16 -Type blackhole
         (Get-CNetInterface v1 -Namespace blue | New-CNetRoute 10.8.0.0/16 -Type blackhole).Namespace | Should -BeExactly blue
         Invoke-InHost ip route show type blackhole | Should -Match '10.7.0.0/16'
-        (Get-CNetInterface lo | Watch-CNetEvent Interface -IncludeInitialState -Count 1).InterfaceName | Should -BeExactly lo
-        (Get-CNetNamespace blue | Get-CNetRule 200).Namespace | Should -BeLike '*blue'
+        (Get-CNetInterface lo | Watch-CNetEvent Link -IncludeInitialState -Count 1).InterfaceName | Should -BeExactly lo
+        (Get-CNetNamespace blue | Get-CNetRule 200).Namespace | Should -BeExactly blue
+    }
+
+    It 'calls a namespace by its name, however it was found' {
+        New-PairNamespace blue
+        $null = New-CNetSandbox web
+        (Get-CNetNamespace blue | Get-CNetInterface v1).Namespace | Should -BeExactly blue
+        (Get-CNetInterface v1 -Namespace "$($testHost.NamespaceDirectory)/blue").Namespace | Should -BeExactly blue
+        (Get-CNetSandbox web | Get-CNetInterface lo).Namespace | Should -BeExactly (Get-CNetInterface lo -All | Where-Object Sandbox -EQ web).Namespace
     }
 
     It 'takes null for nothing: <_>' -ForEach '$null | Get-CNetRule', '$null | New-CNetRule 9 -Table 9', 'Get-CNetRule -Sandbox $null', 'Get-CNetRule -Namespace $null', 'Get-CNetRule -Sandbox $null -Namespace $null',

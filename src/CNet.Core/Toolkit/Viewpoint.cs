@@ -44,7 +44,7 @@ internal sealed class Viewpoint : IDisposable
     internal static Pending Begin(Controller controller, string? ns, Owners owners, CancellationToken cancellation)
     {
         var path = ns is null ? null : Namespaces.PathOf(controller.NamedNamespaces, ns);
-        return new Pending(path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns), owners.Of(path is null ? ns : controller.NamedNamespaces.NameOf(path) ?? ns, path), cancellation);
+        return new Pending(path is null ? controller.OpenNamespace() : NetworkNamespace.Open(path, ns), ns, owners.Of(path is null ? ns : controller.NamedNamespaces.NameOf(path) ?? ns, path), cancellation);
     }
 
     /// <summary>Lists what a request asks for.</summary>
@@ -112,14 +112,16 @@ internal sealed class Viewpoint : IDisposable
     /// <summary>A namespace that is being opened.</summary>
     internal sealed class Pending : IDisposable
     {
+        private readonly string? _label;
         private readonly Owner _owner;
         private readonly CancellationToken _cancellation;
         private readonly NetworkNamespace.PendingSession? _session;
         private NetworkNamespace? _namespace;
 
-        internal Pending(NetworkNamespace ns, Owner owner, CancellationToken cancellation)
+        internal Pending(NetworkNamespace ns, string? label, Owner owner, CancellationToken cancellation)
         {
             _namespace = ns;
+            _label = label;
             _owner = owner;
             _cancellation = cancellation;
             // In this process's own nothing has to be entered, which needs no privilege.
@@ -130,7 +132,7 @@ internal sealed class Viewpoint : IDisposable
         internal Viewpoint Wait()
         {
             var session = _session?.Wait() ?? _namespace!.OpenSession();
-            session.Label = _owner.Namespace;
+            session.Label = _label;
             var view = new Viewpoint(_namespace!, session, _owner, _cancellation);
             _namespace = null;
             return view;
