@@ -27,6 +27,7 @@ Describe 'Get-CNetForwardingEntry' {
     }
 
     It 'shows a table' {
+        Get-CNetForwardingEntry | Format-Table | Out-String -Width 80 | Should -Match 'MacAddress +Interface +Bridge +State +Flags +Dst +Vlan'
         Get-CNetForwardingEntry -Bridge br-lab -State Static | Format-Table | Out-String -Width 120 | Should -Match '02:42:0a:01:00:02 +veth\w+ +br-lab +Static'
     }
 }

@@ -122,8 +122,8 @@ Describe 'Get-CNetInterface' {
     It 'shows a table and a wide view' {
         $table = Get-CNetSandbox web | Get-CNetInterface | Format-Table | Out-String -Width 200
         $table | Should -Match 'Interfaces of: sandbox web'
-        $table | Should -Match 'Index +Name +Kind +State +Address +MacAddress +Peer'
-        $table | Should -Match "eth0 +veth +Up +10\.1\.0\.2/24, fd00:1::2/64 +$($web.MacAddress) if\d+ elsewhere"
+        $table | Should -Match 'Index +Name +Kind +State +Peer +MacAddress +Address'
+        $table | Should -Match "eth0 +veth +Up +if\d+ elsewhere +$($web.MacAddress) 10\.1\.0\.2/24, fd00:1::2/64"
         Get-CNetInterface -All | Out-String -Width 100 | Should -Match "$($web.HostInterfaceName) +veth +Up .+ eth0 in web"
         Get-CNetInterface lo | Format-Wide | Out-String | Should -Match '\blo\b'
         (Get-CNetInterface lo).InterfaceName | Should -BeExactly 'lo'

@@ -111,7 +111,7 @@ Describe 'Get-CNetStatistic' {
 
         It 'have a table, a list and a wide view' {
             $rate = Get-CNetStatistic -Endpoint web -Rate -Interval 900ms
-            $rate | Format-Table | Out-String -Width 140 | Should -Match '(?s)Interface +Endpoint +RxBytes/s +RxPackets/s +TxBytes/s +TxPackets/s +Errors/s +Dropped/s.+eth0 +lab/web +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +0 +0'
+            $rate | Format-Table | Out-String -Width 80 | Should -Match '(?s)Interface +Endpoint +RxBytes/s +RxPkts/s +TxBytes/s +TxPkts/s +Err/s +Drop/s.+eth0 +lab/web +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +0 +0'
             $rate | Format-List | Out-String | Should -Match '(?s)SentBytesPerSecond +: [\d.]+.+Duration +: 00:00:00\.'
             $rate | Format-Wide | Out-String | Should -Match 'eth0'
         }
