@@ -76,7 +76,7 @@ public static class InterfaceKinds
                 throw new CNetException(CNetError.OptionUnknown, $"{name} is nothing that an interface of kind '{kind.Name}' has, but one of kind {KindsWith(name)}.", name, $"Leave {name} away, or choose another kind.");
         var missing = kind.Required.Where(required => Options.Any(option => option.Name == required && !option.IsGiven(spec))).ToList();
         if (missing.Count > 0)
-            throw new CNetException(CNetError.OptionInvalid, $"An interface of kind '{kind.Name}' needs {string.Join(" and ", missing)}.", spec.Name, $"Give {string.Join(" and ", missing)}.");
+            throw new CNetException(CNetError.OptionInvalid, $"An interface of kind '{kind.Name}' needs {string.Join(" and ", missing)}.", spec.Name, $"Give {string.Join(" and ", missing.Select(name => $"-{name}"))}.");
         if (spec.Mode is { } mode && !kind.Modes.Contains(mode))
             throw new CNetException(CNetError.OptionInvalid, $"An interface of kind '{kind.Name}' has no mode {mode}.", mode, $"Its modes are {string.Join(", ", kind.Modes)}.");
         if (spec.Id is { } id && (id < kind.Ids.First || id > kind.Ids.Last)) throw OutOfRange(nameof(InterfaceSpec.Id), id, kind.Ids.First, kind.Ids.Last);

@@ -114,6 +114,7 @@ public sealed class Interfaces
         ArgumentNullException.ThrowIfNull(change);
         using var view = Open(target, force, "changing an interface", cancellation);
         if (!force) InterfaceWork.RefuseMaster(change.Master, view.Owner);
+        if (!force && change.Up is false) Holdings.RefuseDown(target, view.Owner);
         var link = InterfaceWork.Find(view, target);
         InterfaceWork.Change(view, link, change);
         return InterfaceWork.Describe(view, view.FindLink(link.Index) ?? throw InterfaceWork.NotFound(target.Name, target.Namespace));

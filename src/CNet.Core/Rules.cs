@@ -50,19 +50,39 @@ public sealed class Rules
 
     /// <summary>Takes a rule away. Equivalent to: <c>ip rule del pref PRIORITY …</c></summary>
     /// <param name="rule">The rule.</param>
+    /// <param name="force">True to take from a sandbox one by which it finds its addresses and routes.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CNetException"><see cref="CNetError.RuleNotFound"/>.</exception>
-    public void Remove(Rule rule, CancellationToken cancellation = default)
+    /// <exception cref="CNetException"><see cref="CNetError.RuleNotFound"/>, <see cref="CNetError.InterfaceInUse"/>.</exception>
+    public void Remove(Rule rule, bool force = false, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        Privilege.Demand("removing a rule");
-        if (rule.IsPreview) return;
-        using var view = Viewpoint.Open(_controller, rule.Namespace, cancellation);
+        using var view = OpenFor(rule, force, cancellation);
+        if (view is null) return;
         var batch = new MessageBuffer(256);
         batch.DeleteRule(RulePlan.Again(rule));
         if (view.Session.Route.TryExecute(batch) is not { } failure) return;
         var refused = view.Session.Route.ToException(batch, failure);
         throw failure.Errno is Constants.ENOENT or Constants.ESRCH ? new CNetException(CNetError.RuleNotFound, $"The rule '{rule}' is not there.", rule, "Get-CNetRule lists the rules.", refused) : refused;
+    }
+
+    /// <summary>Refuses what <see cref="Remove"/> would refuse, and does nothing.</summary>
+    public void RefuseRemoval(Rule rule, bool force = false) => OpenFor(rule, force, default)?.Dispose();
+
+    private Viewpoint? OpenFor(Rule rule, bool force, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        Privilege.Demand("removing a rule");
+        if (rule.IsPreview) return null;
+        var view = Viewpoint.Open(_controller, rule.Namespace, cancellation);
+        try
+        {
+            if (!force) Holdings.Read(_controller, view.Owner).Refuse(rule);
+            return view;
+        }
+        catch
+        {
+            view.Dispose();
+            throw;
+        }
     }
 
     private static List<RuleRequest> Infos(Viewpoint view)

@@ -37,6 +37,13 @@ Describe 'Disable-CNetInterface' {
         $web.InterfaceName | Should -BeExactly 'eth0'
     }
 
+    It 'takes the loopback interface of a sandbox down only with -Force' {
+        $null = New-CNetSandbox own
+        Assert-Error { Disable-CNetInterface lo -Sandbox own } InterfaceInUse ResourceBusy "sandbox 'own'"
+        (Get-CNetInterface lo -Sandbox own).State | Should -Be Up
+        (Disable-CNetInterface lo -Sandbox own -Force -PassThru).State | Should -Be Down
+    }
+
     It 'does nothing with -WhatIf' {
         Disable-CNetInterface v0 -Namespace blue -WhatIf
         Test-Up v0 | Should -Be $true

@@ -27,6 +27,14 @@ Describe 'Remove-CNetIPAddress' {
         (Get-CNetIPAddress -Sandbox web -InterfaceName eth0).IPAddress | Should -BeNullOrEmpty
     }
 
+    It 'takes its own addresses from a sandbox only with -Force' {
+        Assert-Error { Remove-CNetIPAddress 127.0.0.1 -Sandbox web } InterfaceInUse ResourceBusy "sandbox 'web'"
+        Invoke-InSandbox web ip addr show dev lo | Should -Contain '    inet 127.0.0.1/8 scope host lo'
+        Remove-CNetIPAddress 127.0.0.1 -Sandbox web -Force
+        Remove-CNetIPAddress 127.0.0.1, ::1 -Namespace blue
+        Invoke-InSandbox blue ip addr show dev lo | Should -Not -Match ' inet'
+    }
+
     It 'does nothing with -WhatIf' {
         Remove-CNetIPAddress 10.9.0.1 v1 -Namespace blue -WhatIf
         (Get-CNetIPAddress 10.9.0.1 -Namespace blue).InterfaceName | Should -BeExactly 'v1'

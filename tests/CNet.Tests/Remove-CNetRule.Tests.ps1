@@ -16,6 +16,18 @@ Describe 'Remove-CNetRule' {
         Invoke-InSandbox blue ip rule show | Should -HaveCount 3
     }
 
+    It 'takes from a sandbox what it finds its way by only with -Force' {
+        $null = New-CNetSandbox web
+        $local = Get-CNetRule 0 -AddressFamily IPv4 -Sandbox web
+        Assert-Error { $local | Remove-CNetRule } InterfaceInUse ResourceBusy "sandbox 'web'"
+        Assert-Error { Remove-CNetRule 32766 -AddressFamily IPv6 -Sandbox web } InterfaceInUse ResourceBusy "sandbox 'web'"
+        Invoke-InSandbox web ip rule show pref 0 | Should -Match 'lookup local'
+        $local | Remove-CNetRule -Force
+        Invoke-InSandbox web ip rule show pref 0 | Should -BeNullOrEmpty
+        Remove-CNetRule 0 -AddressFamily IPv4 -Namespace blue
+        Invoke-InSandbox blue ip rule show pref 0 | Should -BeNullOrEmpty
+    }
+
     It 'does nothing with -WhatIf, and misses what is not there' {
         Remove-CNetRule 32767 -Namespace blue -WhatIf
         Invoke-InSandbox blue ip rule show | Should -HaveCount 3

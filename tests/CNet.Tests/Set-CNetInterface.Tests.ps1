@@ -34,8 +34,20 @@ Describe 'Set-CNetInterface' {
 
     It 'changes all or nothing' {
         Set-CNetInterface v0 -Group 7
-        (Get-ErrorOf { Set-CNetInterface v0 -Group 8 -Alias no -Mtu 999999999 }).FullyQualifiedErrorId | Should -BeExactly 'NetlinkFailed,CNet.Commands.SetCNetInterfaceCommand'
+        (Get-ErrorOf { Set-CNetInterface v0 -Group 8 -Alias no -Mtu 999999999 }).FullyQualifiedErrorId | Should -BeExactly 'OptionInvalid,CNet.Commands.SetCNetInterfaceCommand'
         "$((Get-CNetInterface v0).Group)$((Get-CNetInterface v0).Alias)" | Should -BeExactly '7'
+    }
+
+    It 'explains what the kernel refuses' {
+        Assert-Error { Set-CNetInterface v0 -MacAddress ff:ff:ff:ff:ff:ff } MacAddressInvalid InvalidArgument
+        Assert-Error { Set-CNetInterface v0 -Mtu 1 } OptionInvalid InvalidArgument
+        Assert-Error { Set-CNetInterface v0 -Master v0 } OptionInvalid InvalidArgument
+        Assert-Error { Set-CNetInterface br0 -Master br0 } OptionInvalid InvalidArgument
+        Assert-Error { New-CNetInterface x0 macvlan -Parent v0 -Mtu 9000 } OptionInvalid InvalidArgument
+        Assert-Error { New-CNetInterface x0 tap -Mtu 1 } OptionInvalid InvalidArgument
+        Assert-Error { New-CNetInterface x0 bridge -MacAddress ff:ff:ff:ff:ff:ff } MacAddressInvalid InvalidArgument
+        (Get-ErrorOf { New-CNetInterface x0 vxlan }).ErrorDetails.RecommendedAction | Should -BeExactly 'Give -Id.'
+        (Get-CNetInterface).Name | Should -Not -Contain 'x0'
     }
 
     It 'refuses what cannot be' {

@@ -8,19 +8,19 @@ namespace CNet.Toolkit;
 /// <summary>What of a namespace CNet made and looks after: the addresses and routes of endpoints, and the bridges of networks. What others add beside it is theirs.</summary>
 internal sealed class Holdings
 {
+    private const long MainPriority = 32766;
     private readonly Dictionary<int, (string Name, string Id, NetworkRecord Network, List<Ip> Addresses, List<RouteRecord> Routes)> _endpoints = [];
     private readonly Dictionary<int, (string Name, MacAddress Mac, NetworkRecord Network, List<Ip> Addresses)> _bridges = [];
     private readonly Dictionary<int, string> _sandboxes = [];
+    private readonly Owner _place;
     private StagedState? _state;
 
-    private Holdings()
-    {
-    }
+    private Holdings(Owner place) => _place = place;
 
     /// <summary>What CNet has in the namespace that is looked into. Whoever may not read that sees none.</summary>
     internal static Holdings Read(Controller controller, Owner place)
     {
-        var holdings = new Holdings();
+        var holdings = new Holdings(place);
         if (place is { Namespace: not null, Sandbox: null }) return holdings;
         try
         {
@@ -45,6 +45,7 @@ internal sealed class Holdings
     internal void Refuse(InterfaceAddress address)
     {
         var ip = Ip.From(address.IPAddress);
+        if (_place.Sandbox is { } sandbox && ip.IsLoopback && address.Scope == "host" && address.InterfaceName == "lo") throw OfSandbox($"The address {address} of lo", sandbox, address);
         if (_endpoints.TryGetValue(address.InterfaceIndex, out var endpoint) && endpoint.Addresses.Contains(ip)) throw OfEndpoint($"The address {address} of {address.InterfaceName}", endpoint.Name, address);
         if (_bridges.TryGetValue(address.InterfaceIndex, out var bridge) && bridge.Addresses.Contains(ip)) throw OfNetwork($"The address {address} of {address.InterfaceName}", bridge.Name, address);
     }
@@ -79,6 +80,18 @@ internal sealed class Holdings
         if (_bridges.TryGetValue(route.LinkIndex, out var bridge) && isKernels && bridge.Addresses.Exists(route.Destination.Contains)) throw OfNetwork($"The route '{text}'", bridge.Name, text);
     }
 
+    /// <summary>Refuses to take from a sandbox a rule by which it finds its addresses and routes.</summary>
+    internal void Refuse(Rule rule)
+    {
+        if (_place.Sandbox is { } sandbox && (rule is { Priority: 0, Table: RouteConstants.RT_TABLE_LOCAL } or { Priority: MainPriority, Table: RouteConstants.RT_TABLE_MAIN })) throw OfSandbox($"The rule '{rule}'", sandbox, rule);
+    }
+
+    /// <summary>Refuses to take the loopback interface of a sandbox down.</summary>
+    internal static void RefuseDown(Interface target, Owner place)
+    {
+        if (place.Sandbox is { } sandbox && target.Kind == "loopback") throw OfSandbox($"The interface '{target.Name}'", sandbox, target.Name);
+    }
+
     /// <summary>Refuses to change a bridge of a network's.</summary>
     internal void Refuse(Bridge bridge)
     {
@@ -90,6 +103,9 @@ internal sealed class Holdings
 
     private static CNetException OfNetwork(string what, string network, object target) =>
         new(CNetError.InterfaceInUse, $"{what} belongs to network '{network}'.", target, $"Remove-CNetNetwork {network} removes the network. -Force goes on all the same; Repair-CNetHost puts right what the network needs.");
+
+    private static CNetException OfSandbox(string what, string sandbox, object target) =>
+        new(CNetError.InterfaceInUse, $"{what} is what sandbox '{sandbox}' finds its way by.", target, "Leave it there; -Force goes on all the same.");
 
     private static CNetException Taken(Ip address, string holder) =>
         new(CNetError.AddressInUse, $"The address {address} is held by {holder}.", address.ToString(), "Request-CNetAddress reserves one that is free; Get-CNetAddress lists those that are not.");

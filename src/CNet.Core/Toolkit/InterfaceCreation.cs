@@ -24,6 +24,8 @@ internal sealed class InterfaceCreation : IDisposable
         ObjectName.DemandInterface(spec.Name);
         _kind = InterfaceKinds.Demand(spec);
         if (spec.Peer is not null) ObjectName.DemandInterface(spec.Peer);
+        InterfaceWork.RefuseMac(spec.MacAddress);
+        InterfaceWork.RefuseMac(spec.PeerMacAddress);
         _addresses = [.. spec.Addresses.Select(address => AddressPlan.Of(new InterfaceAddressSpec { InterfaceName = spec.Name, IPAddress = address.IPAddress, PrefixLength = address.PrefixLength }))];
         _user = spec.User is null ? null : TunDevice.UserOf(spec.User);
         Privilege.Demand("making an interface");
@@ -134,7 +136,7 @@ internal sealed class InterfaceCreation : IDisposable
                 Constants.EEXIST when _view.FindLink(_spec.Name) is not null => InterfaceWork.Exists(_spec.Name, _view.Owner),
                 Constants.EEXIST when _spec.Peer is { } peer && (_far ?? _view).FindLink(peer) is not null => InterfaceWork.Exists(peer, (_far ?? _view).Owner),
                 Constants.EOPNOTSUPP when failure.Text == UnknownKind => _kind.Missing(),
-                _ => _view.Session.Route.ToException(batch, failure),
+                _ => InterfaceWork.Explain(_view.Session.Route.ToException(batch, failure), _spec.Name),
             };
         return _view.Link(_spec.Name);
     }

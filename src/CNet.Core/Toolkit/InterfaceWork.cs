@@ -1,3 +1,4 @@
+using CNet.Linux.Interop;
 using CNet.Netlink;
 using CNet.Netlink.Route;
 
@@ -53,6 +54,7 @@ internal static class InterfaceWork
     /// <summary>Changes a link; where a part of it is refused, it gets back what it had before.</summary>
     internal static void Change(Viewpoint view, LinkInfo link, InterfaceChange change)
     {
+        RefuseMac(change.MacAddress);
         var master = change.Master switch { null => null, "" => Nothing, var name => view.Link(name) };
         if ((change.Isolated ?? change.Hairpin) is not null && (master is null ? link.MasterKind : master.Kind) != "bridge")
             throw new CNetException(CNetError.OptionInvalid, $"The interface '{link.Name}' is no port of a bridge, which alone can be isolated or hairpin.", link.Name, "Give it a bridge as its master, too.");
@@ -61,10 +63,27 @@ internal static class InterfaceWork
         if (master is not null) batch.Name(master.Index, master.Name);
         Write(batch, link.Index, change, master?.Index);
         if (batch.Length == 0 || view.Session.Route.TryExecute(batch) is not { } failure) return;
-        var error = view.Session.Route.ToException(batch, failure);
+        var error = Explain(view.Session.Route.ToException(batch, failure), link.Name);
         Undo(view, link, change);
         throw error;
     }
+
+    /// <summary>Refuses a MAC address that is that of no machine or of many.</summary>
+    internal static void RefuseMac(MacAddress? mac)
+    {
+        if (mac is { IsAssignable: false } wrong)
+            throw new CNetException(CNetError.MacAddressInvalid, $"No interface can have the MAC address {wrong.ToFullString()}.", wrong.ToFullString(), "Choose that of one machine: the first pair even, and not all zeros.");
+    }
+
+    /// <summary>What is said where the kernel refuses what an interface is to be.</summary>
+    internal static CNetException Explain(NetlinkException refused, string link) => refused.Errno switch
+    {
+        Constants.EINVAL or Constants.ERANGE when refused.Request.Contains(" mtu ", StringComparison.Ordinal) => new CNetException(CNetError.OptionInvalid, refused.Message, link,
+            "Most interfaces need an MTU of 68 bytes at least, and what is made upon another interface can have no more than that one: choose one between them.", refused),
+        Constants.EOPNOTSUPP or Constants.EINVAL or Constants.ELOOP when refused.Request.Contains(" master ", StringComparison.Ordinal) => new CNetException(CNetError.OptionInvalid, refused.Message, link,
+            "Only a bridge or a VRF can be the master of an interface; none is its own, and no bridge is a part of another one.", refused),
+        _ => refused,
+    };
 
     private static LinkInfo Nothing { get; } = new();
 

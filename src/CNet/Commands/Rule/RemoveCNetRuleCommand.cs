@@ -17,6 +17,10 @@ public sealed class RemoveCNetRuleCommand : NamespaceObjectCommand<Rule>
     [Parameter(ParameterSetName = OfNamespace, HelpMessage = "Only IPv4 or only IPv6.")]
     public IPFamily? AddressFamily { get; set; }
 
+    /// <summary>Those a sandbox needs too.</summary>
+    [Parameter(HelpMessage = "Takes from sandboxes also the rules by which they find their addresses and routes.")]
+    public SwitchParameter Force { get; set; }
+
     private protected override IEnumerable<Rule> Find(string? ns)
     {
         var there = Controller.Rules.List(ns, Cancellation).Where(rule => AddressFamily is null || rule.AddressFamily == AddressFamily).ToList();
@@ -25,5 +29,6 @@ public sealed class RemoveCNetRuleCommand : NamespaceObjectCommand<Rule>
         return found;
     }
 
-    private protected override void Act(Rule item) => Remove(item, item.Namespace, $"Remove {item.AddressFamily} rule", item.IsPreview, () => { }, () => Controller.Rules.Remove(item, Cancellation));
+    private protected override void Act(Rule item) => Remove(item, item.Namespace, $"Remove {item.AddressFamily} rule", item.IsPreview,
+        () => Controller.Rules.RefuseRemoval(item, Force), () => Controller.Rules.Remove(item, Force, Cancellation));
 }
