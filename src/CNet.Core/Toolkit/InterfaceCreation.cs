@@ -123,7 +123,7 @@ internal sealed class InterfaceCreation : IDisposable
     {
         if (_kind.Make is null)
         {
-            if (!TunDevice.TryCreate(_view.Namespace, _spec.Name, _kind.Name == InterfaceKinds.Tap, _user, _view.Owner.Namespace)) throw _kind.Missing();
+            if (!TunDevice.TryCreate(_view.Namespace, _spec.Name, _kind.Name == InterfaceKinds.Tap, _user, _view.Session.Label)) throw _kind.Missing();
             return _view.Link(_spec.Name);
         }
         var batch = new MessageBuffer(512) { TargetNamespace = _far?.Owner.Namespace };
