@@ -127,7 +127,8 @@ public sealed class HostileQuestionTests : NameTest
                 // It may hang up as soon as it has seen enough.
             }
         }
-        Assert.Equal(["10.1.0.2"], Resolve("bad", "web"));
+        // What it has sent itself may still stand before its question; as every resolver it asks again.
+        AwaitName("bad", "web", "10.1.0.2");
         Assert.Equal("code 3: ", Ask("web", "other.example.com")?.ToString());
         Assert.Equal("code 0: 10.1.0.2", Ask("bad", "web", byTcp: true)?.ToString());
     }
